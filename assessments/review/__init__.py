@@ -1,0 +1,1 @@
+"""What trainers and the Secretariat see of attempts, and how people are helped to another one."""

@@ -1,0 +1,1 @@
+"""Programmes, the register of certificates, their PDF and their public verification."""

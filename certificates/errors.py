@@ -1,0 +1,7 @@
+"""What `certificates` may refuse, in words for the person at the screen."""
+
+from foundation.errors import DomainError
+
+
+class CannotPrint(DomainError):
+    """The layout's fonts lack a letter of the name, or the layout fails. The certificate holds."""

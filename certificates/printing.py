@@ -1,0 +1,126 @@
+"""The PDF of a certificate: set with Typst from the snapshot, the same bytes every time.
+
+Names and titles reach the layout as data, never as source. The fonts are our own, so that a
+certificate does not look different on another machine.
+"""
+
+import io
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import typst
+from django.utils.translation import gettext as _
+from qrcode.image.svg import SvgPathFillImage
+
+from certificates.errors import CannotPrint
+from certificates.serials import grouped
+from certificates.snapshot import Snapshot
+
+HERE = Path(__file__).parent
+LAYOUTS = HERE / "layouts"
+STANDARDS: list[Any] = ["ua-1", "a-3a"]
+QUIET_ZONE_MODULES = 4
+
+
+@lru_cache(maxsize=1)
+def fonts() -> Any:
+    """Our own fonts, read once for the life of the process."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
+    )
+
+
+@lru_cache(maxsize=16)
+def words(layout: str, language: str) -> dict[str, Any]:
+    """A layout's own words in one language. They belong to the layout and never change with it."""
+    text = (LAYOUTS / f"{layout}.{language}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def verify_address(snapshot: Snapshot, code: str) -> str:
+    """The public address of a certificate, as in its QR code."""
+    return f"{snapshot.verify_at}{grouped(code)}/"
+
+
+def qr_svg(address: str) -> str:
+    """A QR code with its quiet zone, error correction M."""
+    code = qrcode.QRCode(
+        border=QUIET_ZONE_MODULES, error_correction=qrcode.constants.ERROR_CORRECT_M
+    )
+    code.add_data(address)
+    drawn = io.BytesIO()
+    code.make_image(image_factory=SvgPathFillImage).save(drawn)
+    return drawn.getvalue().decode()
+
+
+def printed_day(iso_day: str, said: dict[str, Any]) -> str:
+    """A day in the layout's own words: 2 October 2026."""
+    year, month, day = (int(part) for part in iso_day.split("-"))
+    return str(said["day"]).format(day=day, month=said["months"][month - 1], year=year)
+
+
+def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[str, str]:
+    """Every line that the layout prints."""
+    said = words(snapshot.layout, snapshot.language)
+    address = verify_address(snapshot, code)
+    return {
+        "title": said["title"].format(serial=serial),
+        "description": said["description"].format(programme=snapshot.programme, name=name),
+        "issuer": snapshot.issuer,
+        "ministry": snapshot.host_ministry,
+        "name": name,
+        "programme": snapshot.programme,
+        "course": said["course"].format(title=snapshot.course, edition=snapshot.edition),
+        "rule": said["quiz_rule"].format(needed=snapshot.needed, out_of=snapshot.out_of),
+        "hours": snapshot.hours,
+        "issued": printed_day(snapshot.issued_on, said),
+        "valid_to": printed_day(snapshot.last_day, said),
+        "serial": serial,
+        "signatory": snapshot.signatory_name,
+        "office": snapshot.signatory_office,
+        "code": grouped(code),
+        "verify_at": snapshot.verify_at.split("://")[-1],
+        "qr_alt": said["qr_alt"].format(address=address),
+    }
+
+
+def layout_inputs(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[str, str]:
+    """What the layout is given: one JSON text with its words, the facts and the QR code."""
+    data = {
+        "language": snapshot.language,
+        "words": words(snapshot.layout, snapshot.language),
+        "facts": facts_of(snapshot=snapshot, name=name, serial=serial, code=code),
+        "qr": qr_svg(verify_address(snapshot, code)),
+    }
+    return {"data": json.dumps(data)}
+
+
+def render_pdf(
+    *, snapshot: Snapshot, name: str, serial: str, code: str, issued_at: datetime
+) -> bytes:
+    """The certificate as PDF/A-3a and PDF/UA-1. Equal input gives equal bytes.
+
+    Raises CannotPrint when a letter of the name is in none of our fonts: better no paper than one
+    with boxes in it.
+    """
+    try:
+        made = typst.compile(
+            str(LAYOUTS / f"{snapshot.layout}.typ"),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs=layout_inputs(snapshot=snapshot, name=name, serial=serial, code=code),
+            pdf_standards=STANDARDS,
+            timestamp=issued_at.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as failure:
+        raise CannotPrint(
+            _(
+                "This certificate cannot be printed yet: our fonts lack a letter in it. It is "
+                "valid, and its page shows everything. Tell the Secretariat."
+            )
+        ) from failure
+    return bytes(made)

@@ -1,0 +1,73 @@
+"""What rosters and a person's page say of certificates: who holds one, whose has lapsed."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.models import CANONICAL_PERSON, Certificate
+from certificates.rules import State, state_at
+from people import sections, states
+from people.models import Person
+from people.permissions import Viewer
+
+_WORDS = {
+    State.VALID: (gettext_lazy("Valid to %(day)s"), "ok"),
+    State.EXPIRING: (gettext_lazy("Ends on %(day)s"), "due"),
+    State.EXPIRED: (gettext_lazy("Lapsed on %(day)s"), "bad"),
+}
+
+
+def register() -> None:
+    """Tell rosters who is certified or has lapsed, and persons' pages what they hold."""
+    states.register(
+        states.PersonState(
+            "certified",
+            gettext_lazy("With a valid certificate"),
+            gettext_lazy("Certified"),
+            "ok",
+            certified,
+        )
+    )
+    states.register(
+        states.PersonState(
+            "lapsed",
+            gettext_lazy("With a lapsed certificate"),
+            gettext_lazy("Lapsed"),
+            "bad",
+            lapsed,
+            asks=True,
+        )
+    )
+    sections.register("certificates", part)
+
+
+def certified(day: date) -> QuerySet:
+    """Canonical persons with a certificate that holds on `day`."""
+    valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
+    return valid.values_list("canonical", flat=True)
+
+
+def lapsed(day: date) -> QuerySet:
+    """Canonical persons who held a certificate of a programme and hold none of it on `day`."""
+    valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
+    again = valid.filter(canonical=OuterRef("canonical"), programme=OuterRef("programme"))
+    ever = Certificate.objects.annotate(canonical=CANONICAL_PERSON)
+    return ever.filter(~Exists(again)).values_list("canonical", flat=True)
+
+
+def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
+    """Every certificate of a person, newest first. Never scores or answers."""
+    held = Certificate.objects.of_person(person.pk).select_related("programme")
+    lines = [_line(certificate) for certificate in held]
+    return sections.Part(_("Certificates"), _("No certificate yet."), lines)
+
+
+def _line(certificate: Certificate) -> sections.Line:
+    words, tone = _WORDS[state_at(timezone.now(), certificate.valid_until)]
+    last = timezone.localdate(certificate.valid_until)
+    shown = str(words) % {"day": date_format(last, "j F Y")}
+    return sections.Line(certificate.programme.title, certificate.serial, shown, tone)

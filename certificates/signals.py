@@ -1,0 +1,6 @@
+"""Facts of `certificates` that upper rooms listen to, sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# sender=Certificate, certificate: Certificate, by: Actor
+certificate_issued = Signal()

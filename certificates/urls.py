@@ -1,0 +1,13 @@
+"""Addresses of `certificates`. /verify/ is printed on paper and never changes."""
+
+from django.urls import path
+
+from certificates import views
+
+app_name = "certificates"
+urlpatterns = [
+    path("verify/", views.verify_form, name="verify_form"),
+    path("verify/<str:code>/", views.verify, name="verify"),
+    path("record/", views.my_record, name="record"),
+    path("record/<str:serial>.pdf", views.pdf, name="pdf"),
+]

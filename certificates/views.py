@@ -1,0 +1,104 @@
+"""Checking a certificate without an account, and one's own record."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from certificates import limiter
+from certificates.errors import CannotPrint
+from certificates.forms import CodeForm
+from certificates.models import Certificate
+from certificates.permissions import certificates_visible_to
+from certificates.presenters import course_item, facts, record_card, verdict
+from certificates.printing import render_pdf
+from certificates.rules import state_at
+from certificates.serials import grouped, is_serial, normalised
+from certificates.snapshot import Snapshot
+from courses.progress import progress_of_person
+from people.permissions import person_of
+
+
+def _for_strangers(response: HttpResponse) -> HttpResponse:
+    """Names stay out of search engines and shared caches."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _links() -> list[tuple[str, str]]:
+    return [(_("Check another code"), reverse("certificates:verify_form"))]
+
+
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed in; a code that can be one leads to its page."""
+    form = CodeForm(request.GET) if "code" in request.GET else CodeForm()
+    if form.is_bound and form.is_valid():
+        return redirect("certificates:verify", code=grouped(form.cleaned_data["code"]))
+    return _for_strangers(render(request, "certificates/verify_form.html", {"form": form}))
+
+
+@require_safe
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything a certificate shows and what it is worth now; or, plainly, that there is none."""
+    now = timezone.now()
+    if limiter.is_exhausted(request, now):
+        page = render(request, "certificates/verify_wait.html", {"private": True}, status=429)
+        page["Retry-After"] = str(limiter.WINDOW_SECONDS)
+        return _for_strangers(page)
+    found = Certificate.objects.select_related("printed").filter(code=normalised(code)).first()
+    context = {"bare_links": _links(), "private": True}
+    if found is None:
+        limiter.count_miss(request, now)
+        page = render(request, "certificates/verify_unknown.html", context, status=404)
+        return _for_strangers(page)
+    context |= {
+        "verdict": verdict(state_at(now, found.valid_until), Snapshot.read(found.snapshot), now),
+        "rows": facts(found, found.printed.legal_name),
+    }
+    return _for_strangers(render(request, "certificates/verify.html", context))
+
+
+@require_safe
+@login_required
+def my_record(request: HttpRequest) -> HttpResponse:
+    """One's certificates, and the courses one has begun."""
+    now = timezone.now()
+    mine = certificates_visible_to(request.user)
+    person = person_of(request.user)
+    courses = progress_of_person(person) if person else []
+    context = {
+        "cards": [record_card(certificate, now) for certificate in mine],
+        "courses": [course_item(enrolment, progress) for enrolment, progress in courses],
+    }
+    return render(request, "certificates/record.html", context)
+
+
+@require_safe
+@login_required
+def pdf(request: HttpRequest, serial: str) -> HttpResponseBase:
+    """One's own certificate as a PDF, set afresh from what was recorded."""
+    if not is_serial(serial):
+        raise Http404
+    mine = certificates_visible_to(request.user).select_related("printed")
+    certificate = get_object_or_404(mine, serial=serial)
+    try:
+        paper = render_pdf(
+            snapshot=Snapshot.read(certificate.snapshot),
+            name=certificate.printed.legal_name,
+            serial=certificate.serial,
+            code=certificate.code,
+            issued_at=certificate.issued_at,
+        )
+    except CannotPrint as refusal:
+        context = {"message": str(refusal), "page": record_card(certificate, timezone.now()).page}
+        return render(request, "certificates/cannot_print.html", context, status=409)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{certificate.serial}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,62 @@
+"""Programmes in the back office: what a certificate attests."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
+
+from certificates.actions import save_programme
+from certificates.models import Programme
+
+
+class AddProgramme(CreateView):
+    """Adds through the action, which audits."""
+
+    def save_instance(self) -> Programme:
+        programme = save_programme(by=self.request.user, programme=self.form.save(commit=False))
+        log(instance=programme, action="wagtail.create", content_changed=True)
+        return programme
+
+
+class ChangeProgramme(EditView):
+    """Changes through the action, which audits."""
+
+    def save_instance(self) -> Programme:
+        self.has_content_changes = self.form.has_changed()
+        programme = save_programme(by=self.request.user, programme=self.form.save(commit=False))
+        log(instance=programme, action="wagtail.edit", content_changed=self.has_content_changes)
+        return programme
+
+
+class ProgrammeViewSet(ModelViewSet):
+    """What the Secretariat certifies."""
+
+    model = Programme
+    icon = "tick-inverse"
+    menu_label = _("Certificates")
+    menu_name = "programmes"
+    menu_order = 320
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "code", "course", "validity_months"]
+    list_filter = ["course"]
+    search_fields = ["title", "code"]
+    add_view_class = AddProgramme
+    edit_view_class = ChangeProgramme
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("code"),
+        FieldPanel("course"),
+        FieldPanel("validity_months"),
+        MultiFieldPanel(
+            [FieldPanel("signatory_name"), FieldPanel("signatory_office")], heading=_("Signed by")
+        ),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def programmes() -> ProgrammeViewSet:
+    """Show programmes in the menu of those who may change them."""
+    return ProgrammeViewSet("programmes", url_prefix="programmes")

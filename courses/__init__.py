@@ -1,0 +1,1 @@
+"""Catalogue, courses, modules and lessons; frozen editions; enrolment, completion and progress."""

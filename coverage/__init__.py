@@ -1,0 +1,1 @@
+"""Requirements, and who is certified of those who must be: at a date, by agency, parish and workplace."""

@@ -1,0 +1,1 @@
+"""The append-only record of who did what: opaque ids only, sealed into a chain in batches."""

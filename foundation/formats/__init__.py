@@ -1,0 +1,1 @@
+"""Safe CSV, reading CSV and XLSX, calendar months, SVG charts: formats without a database."""

@@ -1,0 +1,1 @@
+"""Persons, sign-in, agencies, areas, workplaces, cadres, postings, head-counts and roles."""

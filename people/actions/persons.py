@@ -1,0 +1,114 @@
+"""Entering persons, correcting them, and joining duplicates."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit.actions import record
+from foundation.audit.actors import Actor
+from foundation.errors import require
+from people.errors import BadValue, OutOfPlace
+from people.models import Person
+from people.permissions import can_add_person, can_join_persons, can_manage_person
+from people.rules import normal_name
+from people.search import write_first_words, write_words
+
+
+def names_as_stored(legal_name: str, call_name: str) -> tuple[str, str]:
+    """Both names as they are stored. Raises BadValue."""
+    legal, call = normal_name(legal_name), normal_name(call_name) if call_name.strip() else ""
+    if not legal_name.strip():
+        raise BadValue(_("Enter the name as it is printed on certificates."))
+    if legal is None or call is None:
+        raise BadValue(_("A name has letters, and no signs that cannot be seen. Type it afresh."))
+    return legal, call
+
+
+def enter_person(*, by: Actor, legal_name: str, call_name: str, sex: str, language: str) -> Person:
+    """Write a person, for actions that have asked a permission of their own. Raises BadValue."""
+    legal, call = names_as_stored(legal_name, call_name)
+    person = Person.objects.create(legal_name=legal, call_name=call, sex=sex, language=language)
+    write_first_words([person])
+    record(by=by, verb="people.person_added", obj=person)
+    return person
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Actor,
+    legal_name: str,
+    call_name: str = "",
+    sex: str = Person.Sex.NOT_STATED,
+    language: str = "en",
+) -> Person:
+    """Enter a human being. `legal_name` is what certificates print. Raises BadValue."""
+    require(can_add_person(by), _("You may not add people."))
+    return enter_person(
+        by=by, legal_name=legal_name, call_name=call_name, sex=sex, language=language
+    )
+
+
+@transaction.atomic
+def change_person(
+    *, by: Actor, person: Person, legal_name: str, call_name: str, sex: str, language: str
+) -> Person:
+    """Correct a person's details. Raises BadValue for a name that cannot be printed.
+
+    Certificates already issued keep the name they were printed with. What is the same already
+    leaves no row.
+    """
+    require(can_manage_person(by, person), _("You may change people on your own roster only."))
+    legal, call = names_as_stored(legal_name, call_name)
+    wanted = {"legal_name": legal, "call_name": call, "sex": sex, "language": language}
+    changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+    if not changed:
+        return person
+    for field in changed:
+        setattr(person, field, wanted[field])
+    person.save(update_fields=changed)
+    if {"legal_name", "call_name"} & set(changed):
+        write_words([person.pk])
+    record(by=by, verb="people.person_changed", obj=person, data={"fields": " ".join(changed)})
+    return person
+
+
+@transaction.atomic
+def join_persons(*, by: Actor, duplicate: Person, canonical: Person) -> Person:
+    """Say that two records are one human being; rows stay where they are.
+
+    `same_as` always points at a canonical row: whoever pointed at the duplicate points at the
+    canonical person now. Returns that person. Raises OutOfPlace for a person joined to itself.
+    """
+    require(can_join_persons(by), _("You may not join people's records."))
+    pair = {duplicate.pk, canonical.pk}
+    # Locked in one order, so that two joins at once cannot build a chain.
+    rows = {
+        row.pk: row for row in Person.objects.select_for_update().filter(pk__in=pair).order_by("pk")
+    }
+    target = rows[canonical.pk].same_as or rows[canonical.pk]
+    if target.pk == duplicate.pk or rows[duplicate.pk].same_as_id == target.pk:
+        raise OutOfPlace(_("These two records are the same person already."))
+    if rows[duplicate.pk].same_as_id:
+        raise OutOfPlace(_("That record is joined to another person already."))
+    Person.objects.filter(same_as=duplicate.pk).update(same_as=target)
+    duplicate.same_as = target
+    duplicate.save(update_fields=["same_as"])
+    record(by=by, verb="people.persons_joined", obj=duplicate, data={"same_as": target.pk})
+    return target
+
+
+@transaction.atomic
+def separate_person(*, by: Actor, person: Person) -> Person:
+    """Take back that a record is the same human being as another. Returns who it pointed to.
+
+    Raises OutOfPlace for a record that points to nobody.
+    """
+    require(can_join_persons(by), _("You may not join people's records."))
+    locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    target = locked.same_as
+    if target is None:
+        raise OutOfPlace(_("This record is not joined to another person."))
+    locked.same_as = person.same_as = None
+    locked.save(update_fields=["same_as"])
+    record(by=by, verb="people.person_separated", obj=locked, data={"from": target.pk})
+    return target

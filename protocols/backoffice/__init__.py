@@ -1,0 +1,1 @@
+"""Protocols in Wagtail: writing drafts, checking, signing, freezing, and the ContactBook."""

@@ -1,0 +1,161 @@
+"""Turning a draft into the document that is previewed, proved, signed and frozen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from protocols.blocks import LANGUAGES
+from protocols.documents import FORMAT, content_hash
+from protocols.models import ProtocolDraft
+from protocols.proof import ContactDays, Problem, prove
+from protocols.rules import DEFAULTS, Outcome
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A draft's document, its hash, and what stands in the way of freezing it."""
+
+    document: Json
+    problems: tuple[Problem, ...]
+
+    @property
+    def content_hash(self) -> str:
+        """What a signature binds to. It changes with any change of the content."""
+        return content_hash(self.document)
+
+
+def compile_draft(
+    draft: ProtocolDraft, contacts: ContactDays, areas: frozenset[str], day: date
+) -> Compiled:
+    """The document of `draft` as it stands, and every problem on `day`, each with its place.
+
+    `contacts` are the codes of the ContactBook with the day each number was last verified, `areas`
+    the codes of the parishes (`protocols.queries.compile_as_it_stands` finds both).
+    """
+    labels = {block_id: code for block_id, code, _label in items_of_draft(draft)}
+    lost: list[Problem] = []
+    rules = [_rule(child, labels, lost) for child in draft.rules]
+    document = {**_head(draft), **_body(draft), "rules": rules}
+    return Compiled(document, (*lost, *prove(document, contacts, areas, day)))
+
+
+def items_of_draft(draft: ProtocolDraft) -> list[tuple[str, str, str]]:
+    """(block id, code, wording) of every item, in order."""
+    return [
+        (str(child.id), child.value["code"], child.value["wording"]["en"])
+        for section in draft.sections
+        for child in section.value["items"].bound_blocks
+    ]
+
+
+def _text(value: Mapping[str, Any]) -> dict[str, str]:
+    """Only the languages that say something."""
+    texts = {language: (value.get(language) or "").strip() for language in LANGUAGES}
+    return {language: text for language, text in texts.items() if text}
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _head(draft: ProtocolDraft) -> Json:
+    texts = {child.block_type: _text(child.value) for child in draft.texts}
+    return {
+        "format": FORMAT,
+        "slug": draft.slug,
+        "version": draft.version,
+        "title": texts.get("title", {}),
+        "summary": texts.get("summary", {}),
+        "audience": texts.get("audience", {}),
+        "languages": list(LANGUAGES),
+        "mode": draft.mode,
+        "illustrative": draft.illustrative,
+        "licence": draft.licence,
+        "owner": draft.owner,
+        "permission": draft.permission,
+        "sources": [line.strip() for line in draft.sources.splitlines() if line.strip()],
+        "effective_from": _day(draft.effective_from),
+        "review_due": _day(draft.review_due),
+        "change_note": draft.change_note,
+        "brief": texts.get("brief", {}),
+        "age": {"wording": texts.get("age_wording", {}), "why": texts.get("age_why", {})},
+    }
+
+
+def _body(draft: ProtocolDraft) -> Json:
+    return {
+        "preconditions": _statements(draft.preconditions),
+        "stop_rules": _statements(draft.stop_rules),
+        "sections": [_section(child.value) for child in draft.sections],
+        "outcomes": [
+            {
+                "code": child.value["code"],
+                "title": _text(child.value["title"]),
+                "text": _text(child.value["text"]),
+            }
+            for child in draft.outcomes
+        ],
+        "steps": [_step(child.value) for child in draft.steps],
+    }
+
+
+def _statements(stream: Iterable[Any]) -> list[Json]:
+    return [{"code": child.value["code"], "text": _text(child.value["text"])} for child in stream]
+
+
+def _section(value: Mapping[str, Any]) -> Json:
+    return {
+        "code": value["code"],
+        "title": _text(value["title"]),
+        "items": [_item(item) for item in value["items"]],
+    }
+
+
+def _item(value: Mapping[str, Any]) -> Json:
+    texts = {name: _text(value[name]) for name in ("wording", "why", "say", "do_not_say")}
+    return {"code": value["code"], "kind": "sign", "danger": bool(value["danger"]), **texts}
+
+
+def _rule(child: Any, labels: Mapping[str, str], lost: list[Problem]) -> Json:
+    value = child.value
+    return {
+        "code": value["code"],
+        "outcome": value["outcome"],
+        "override": bool(value.get("override", False)),
+        "reason": _text(value["reason"]),
+        "when": _condition(child.block_type, value, labels, lost),
+    }
+
+
+def _condition(
+    kind: str, value: Mapping[str, Any], labels: Mapping[str, str], lost: list[Problem]
+) -> Json:
+    if kind == "otherwise":
+        settled = value["outcome"] == Outcome.NONE_NOW or value["outcome"] not in DEFAULTS
+        return {"default": "settled" if settled else "open"}
+    chosen = list(value["items"] or [])
+    lost += [
+        Problem("rule_lost_item", "rule", value["code"]) for key in chosen if key not in labels
+    ]
+    # In the order of the document, so that the same choice gives the same hash.
+    codes = [code for block_id, code in labels.items() if block_id in chosen]
+    if kind == "any_of":
+        return {"any": codes}
+    return {"count": {"of": codes, "at_least": value["at_least"]}}
+
+
+def _step(value: Mapping[str, Any]) -> Json:
+    return {
+        "outcomes": [code.value for code in Outcome if code in (value["outcomes"] or [])],
+        "age_groups": sorted(value["age_groups"] or []),
+        "areas": sorted(value["areas"] or []),
+        "text": _text(value["text"]),
+        "body": _text(value["body"]),
+        "contact": value["contact"] or "",
+        "minutes": value["minutes"],
+        "consent": value["consent"],
+        "legal": _text(value["legal"]),
+    }

@@ -1,0 +1,157 @@
+"""A protocol written as plain data, for loaders and importers.
+
+How a loader takes a protocol from a file to being in force (texts are strings for English, or
+tables by language):
+
+    data = tomllib.loads(Path("protocol-observe.toml").read_text())
+    data |= {"effective_from": today, "review_due": add_months(today, 12)}   # where it has none
+    draft = draft_from_dict(by=specialist, data=data)                 # contacts must exist before
+    sign_draft(by=secretariat, draft=draft, now=now)                  # never whoever wrote it
+    version = freeze_protocol_version(by=secretariat, draft=draft, now=now)
+
+`record_contact(by=..., code=..., name=..., phone=..., hours=..., source=..., verified_on=...,
+note=..., area=..., now=...)` fills the ContactBook. Calling `draft_from_dict` again with the same slug
+changes that draft; the same data gives the same content, so signatures keep.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.audit.actors import Actor
+from foundation.errors import DomainError
+from protocols.actions.drafts import save_draft
+from protocols.models import ProtocolDraft
+
+Data = Mapping[str, Any]
+TEXTS = ("title", "summary", "audience", "age_wording", "age_why", "brief")
+FIELDS = (
+    "name",
+    "slug",
+    "mode",
+    "version",
+    "effective_from",
+    "review_due",
+    "change_note",
+    "illustrative",
+    "licence",
+    "owner",
+    "permission",
+)
+
+
+def draft_from_dict(*, by: Actor, data: Data, now: datetime | None = None) -> ProtocolDraft:
+    """Create or change the draft with `data["slug"]` from plain data. Author: `by`.
+
+    Items, rules and steps are named by codes; ids of blocks are derived from them. Raises
+    NotAllowed, or DomainError where the data lacks a part or a rule names an item that is not there.
+    """
+    try:
+        fields = _fields(data)
+    except KeyError as missing:
+        raise DomainError(f"The protocol's data lacks {missing}.") from missing
+    return save_draft(by=by, slug=data["slug"], fields=fields, now=now or timezone.now())
+
+
+def _fields(data: Data) -> dict[str, Any]:
+    plain = {name: data[name] for name in FIELDS if name in data}
+    return {
+        **plain,
+        "sources": "\n".join(data.get("sources", [])),
+        "texts": [
+            _block(data["slug"], name, name, _text(data["texts"][name]))
+            for name in TEXTS
+            if name in data["texts"]
+        ],
+        "preconditions": _statements(data, "preconditions"),
+        "stop_rules": _statements(data, "stop_rules"),
+        "sections": [_section(data["slug"], section) for section in data["sections"]],
+        "rules": [_rule(data["slug"], rule) for rule in data["rules"]],
+        "outcomes": [
+            _block(data["slug"], "outcome", outcome["code"], _outcome(outcome))
+            for outcome in data["outcomes"]
+        ],
+        "steps": [
+            _block(data["slug"], "step", str(number), _step(step))
+            for number, step in enumerate(data["steps"])
+        ],
+    }
+
+
+def _id(slug: str, *parts: str) -> str:
+    """The same id for the same place, so that loading twice changes nothing."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(["firstline", slug, *parts])))
+
+
+def _block(slug: str, kind: str, key: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "id": _id(slug, kind, key), "value": value}
+
+
+def _text(value: str | Mapping[str, str]) -> dict[str, str]:
+    return {"en": value} if isinstance(value, str) else dict(value)
+
+
+def _statements(data: Data, name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "statement",
+            "id": _id(data["slug"], name, entry["code"]),
+            "value": {"code": entry["code"], "text": _text(entry["text"])},
+        }
+        for entry in data[name]
+    ]
+
+
+def _section(slug: str, section: Data) -> dict[str, Any]:
+    items = [
+        {"type": "item", "id": _id(slug, "item", item["code"]), "value": _item(item)}
+        for item in section["items"]
+    ]
+    value = {"code": section["code"], "title": _text(section["title"]), "items": items}
+    return _block(slug, "section", section["code"], value)
+
+
+def _item(item: Data) -> dict[str, Any]:
+    texts = {name: _text(item.get(name, "")) for name in ("wording", "why", "say", "do_not_say")}
+    return {"code": item["code"], "danger": item.get("danger", True), **texts}
+
+
+def _rule(slug: str, rule: Data) -> dict[str, Any]:
+    value = {
+        "code": rule["code"],
+        "outcome": rule["outcome"],
+        "reason": _text(rule["reason"]),
+    }
+    if rule["kind"] != "otherwise":
+        codes: Sequence[str] = rule["items"]
+        value["items"] = [_id(slug, "item", code) for code in codes]
+    if rule["kind"] == "any_of":
+        value["override"] = rule.get("override", False)
+    if rule["kind"] == "at_least":
+        value["at_least"] = rule["at_least"]
+    return _block(slug, rule["kind"], rule["code"], value)
+
+
+def _outcome(outcome: Data) -> dict[str, Any]:
+    return {
+        "code": outcome["code"],
+        "title": _text(outcome["title"]),
+        "text": _text(outcome["text"]),
+    }
+
+
+def _step(step: Data) -> dict[str, Any]:
+    return {
+        "outcomes": list(step["outcomes"]),
+        "age_groups": list(step.get("age_groups", ["child", "adult"])),
+        "areas": list(step.get("areas", [])),
+        "text": _text(step["text"]),
+        "body": _text(step["body"]),
+        "contact": step.get("contact", ""),
+        "minutes": step.get("minutes"),
+        "consent": step.get("consent", "not_needed"),
+        "legal": _text(step.get("legal", "")),
+    }

@@ -1,0 +1,122 @@
+"""What is posted to protocols."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from protocols.presenters import say
+from protocols.rules import AgeGroup, Document, age_group_of, items_of
+from protocols.wording import AGE_WORDS, ANSWER_WORDS
+
+ITEM = "item_"
+
+
+class PracticeForm(forms.Form):
+    """One run of a protocol: preconditions, age, an answer to each item, the parish.
+
+    Nothing of it is ever stored. An item left out stays open.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        document: Document,
+        parishes: Sequence[tuple[str, str]],
+        *args: Any,
+        parish: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.document = document
+        preconditions = [(entry["code"], say(entry["text"])) for entry in document["preconditions"]]
+        self.fields["version"] = forms.CharField(
+            widget=forms.HiddenInput, initial=document["version"], required=False
+        )
+        self.fields["ready"] = forms.MultipleChoiceField(
+            choices=preconditions,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": self._not_ready()},
+        )
+        self.fields["age"] = forms.ChoiceField(
+            choices=list(AGE_WORDS.items()),
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose an age. If you are unsure, say so.")},
+        )
+        for item in items_of(document):
+            self.fields[ITEM + item["code"]] = forms.ChoiceField(
+                choices=list(ANSWER_WORDS[document["mode"]].items()),
+                widget=forms.RadioSelect,
+                required=False,
+            )
+        self.fields["parish"] = forms.ChoiceField(
+            label=gettext_lazy("Parish where you are"),
+            choices=[("", _("No parish chosen")), *parishes],
+            initial=parish,
+            required=False,
+        )
+
+    def _not_ready(self) -> str:
+        return _("Tick every line under 'Before you begin'. If one is not true, do not begin.")
+
+    def clean_ready(self) -> list[str]:
+        """Preconditions hold back until all of them are true."""
+        ready: list[str] = self.cleaned_data["ready"]
+        if len(ready) < len(self.document["preconditions"]):
+            raise forms.ValidationError(self._not_ready())
+        return ready
+
+    def clean_version(self) -> str:
+        """Answers belong to the wording that was read."""
+        version: str = self.cleaned_data["version"]
+        if version and version != self.document["version"]:
+            raise forms.ValidationError(
+                _("A new version came into force while you had this open. Go through it again.")
+            )
+        return version
+
+    def answers(self) -> dict[str, str]:
+        """Item code to answer, of those that were answered. After `is_valid`."""
+        return {
+            name.removeprefix(ITEM): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(ITEM) and value
+        }
+
+    def posted_age_group(self) -> AgeGroup:
+        """The pathway for what was posted so far, even if the rest is not valid."""
+        band = self.data.get("age", "")
+        return age_group_of(band if band in AGE_WORDS else None)
+
+    def posted_parish(self) -> str:
+        """The parish posted so far, or an empty string."""
+        parish = self.data.get("parish", "")
+        return parish if parish in dict(self.fields["parish"].choices) else ""  # type: ignore[attr-defined]
+
+
+class ContactForm(forms.Form):
+    """A contact's number as it is from now."""
+
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=50,
+        help_text=gettext_lazy("Protocols refer to it. Small letters and hyphens."),
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40)
+    hours = forms.CharField(label=gettext_lazy("Hours"), max_length=80)
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=160,
+        help_text=gettext_lazy("Where you read it, or who told you."),
+    )
+    verified_on = forms.DateField(
+        label=gettext_lazy("Verified on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("The day somebody called it. Leave empty if nobody has."),
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=160, required=False)

@@ -1,0 +1,149 @@
+"""Where a protocol is written."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PreviewableMixin, Revision, RevisionMixin
+
+from protocols.blocks import (
+    OutcomeBlock,
+    RulesBlock,
+    SectionBlock,
+    StatementBlock,
+    StepBlock,
+    TextsBlock,
+)
+
+
+class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
+    """A protocol being written, in all its languages. Not translatable: its texts are structs.
+
+    What is in force is a `ProtocolVersion`, so that editing a draft never changes a protocol that
+    somebody uses. Signatures bind to the hash of the compiled content.
+    """
+
+    class Mode(models.TextChoices):
+        ASK = "ask", _("Ask: the person is asked")
+        OBSERVE = "observe", _("Observe: nobody is asked")
+        INTEGRATE = "integrate", _("Integrate: several sources")
+
+    class Permission(models.TextChoices):
+        OWN = "own", _("Our own words")
+        GRANTED = "granted", _("Permission granted")
+        PUBLIC_DOMAIN = "public_domain", _("Public domain")
+        ASKED = "asked", _("Permission asked, no answer yet")
+        NONE = "none", _("No permission")
+
+    name = models.CharField(_("name in this list"), max_length=120)
+    slug = models.SlugField(_("address"), unique=True)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.OBSERVE)
+    version = models.CharField(
+        _("version"),
+        max_length=20,
+        default="1.0.0",
+        help_text=_(
+            "Three numbers. First: answers give another outcome. Second: a step or item is new. "
+            "Third: words."
+        ),
+    )
+    effective_from = models.DateField(_("in force from"), null=True, blank=True)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
+    change_note = models.CharField(_("what changed"), max_length=300, blank=True)
+    illustrative = models.BooleanField(
+        _("illustrative: not validated, not an official form"), default=True
+    )
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    owner = models.CharField(_("owner"), max_length=120, blank=True)
+    permission = models.CharField(
+        _("permission"), max_length=20, choices=Permission, default=Permission.NONE
+    )
+    sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
+    texts = StreamField(TextsBlock(), blank=True, verbose_name=_("texts"))
+    preconditions = StreamField(
+        [("statement", StatementBlock())], blank=True, verbose_name=_("preconditions")
+    )
+    stop_rules = StreamField(
+        [("statement", StatementBlock())], blank=True, verbose_name=_("stop rules")
+    )
+    sections = StreamField([("section", SectionBlock())], blank=True, verbose_name=_("sections"))
+    rules = StreamField(RulesBlock(), blank=True, verbose_name=_("decision rules"))
+    outcomes = StreamField([("outcome", OutcomeBlock())], blank=True, verbose_name=_("outcomes"))
+    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("pathway"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    _revisions = GenericRelation(Revision, related_query_name="protocoldraft")
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldPanel("mode"),
+                FieldPanel("version"),
+                FieldPanel("effective_from"),
+                FieldPanel("review_due"),
+                FieldPanel("change_note"),
+            ],
+            heading=_("The protocol"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("illustrative"),
+                FieldPanel("licence"),
+                FieldPanel("owner"),
+                FieldPanel("permission"),
+                FieldPanel("sources"),
+            ],
+            heading=_("Where it comes from"),
+        ),
+        FieldPanel("texts"),
+        FieldPanel("preconditions"),
+        FieldPanel("stop_rules"),
+        FieldPanel("sections"),
+        FieldPanel("rules"),
+        FieldPanel("outcomes"),
+        FieldPanel("steps"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("protocol draft")
+        verbose_name_plural = _("protocol drafts")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self) -> Any:
+        """The history Wagtail keeps."""
+        return self._revisions
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft as a user would meet it, or what is missing."""
+        from protocols.preview import preview_page  # the preview compiles drafts, which need models
+
+        return preview_page(request, self)
+
+
+class DraftEdit(models.Model):
+    """Somebody saved a draft. Append-only: whoever wrote a protocol may not sign it."""
+
+    draft = models.ForeignKey(ProtocolDraft, on_delete=models.PROTECT, related_name="edits")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    edited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"draft {self.draft_id} edited by {self.edited_by_id}"

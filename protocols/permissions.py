@@ -1,0 +1,46 @@
+"""Who may do what with protocols and contacts. The runner itself is open to everyone."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit.actors import Actor
+from people.models import Role, User
+from people.permissions import Viewer, has_role, roles_of
+from protocols.models import ProtocolDraft
+
+READERS = (Role.SPECIALIST, Role.LEGAL, Role.SECRETARIAT)
+
+
+def drafts_visible_to(user: Viewer) -> QuerySet[ProtocolDraft]:
+    """Drafts are national: those who write or sign protocols see all of them, others none."""
+    if has_role(user, *READERS):
+        return ProtocolDraft.objects.all()
+    return ProtocolDraft.objects.none()
+
+
+def can_write_draft(user: Actor) -> bool:
+    """May create and change drafts."""
+    return has_role(user, Role.SPECIALIST)
+
+
+def signing_roles() -> tuple[str, ...]:
+    """The roles whose signatures a protocol needs, as the installation sets them."""
+    return tuple(settings.PROTOCOL_SIGNING_ROLES)
+
+
+def signs_as(user: Viewer) -> str | None:
+    """The role a person signs in, or None. The system never signs: a signature is a person's."""
+    if not isinstance(user, User):
+        return None
+    held = roles_of(user)
+    return next((role for role in signing_roles() if role in held), None)
+
+
+def can_freeze(user: Actor) -> bool:
+    """May put an approved protocol in force."""
+    return has_role(user, Role.SECRETARIAT)
+
+
+def can_keep_contacts(user: Actor) -> bool:
+    """May see the ContactBook and record numbers in it."""
+    return has_role(user, Role.SECRETARIAT)

@@ -1,0 +1,104 @@
+"""What other rooms and the pages ask of protocols."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from people.models import Area, Posting, User
+from people.permissions import Viewer, person_of
+from protocols.compiling import Compiled, compile_draft
+from protocols.contacts import current_entries
+from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
+from protocols.permissions import signing_roles
+
+# Shown wherever somebody may be in danger, in this order. Codes of the ContactBook.
+EMERGENCY_CODES = (
+    "police-emergency",
+    "fire-ambulance",
+    "childrens-registry",
+    "childrens-registry-whatsapp",
+    "tip-secretariat",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A printable protocol in force: what it is called and where it is."""
+
+    title: str
+    url: str
+
+
+def versions_in_force(day: date) -> list[ProtocolVersion]:
+    """The newest version of each protocol that had begun by `day`, by title. One query."""
+    newest: dict[str, ProtocolVersion] = {}
+    for version in ProtocolVersion.objects.effective_on(day):
+        newest.setdefault(version.slug, version)
+    return sorted(newest.values(), key=lambda version: version.title)
+
+
+def version_in_force(slug: str, day: date) -> ProtocolVersion | None:
+    """The version of one protocol that holds on `day`, or None."""
+    return ProtocolVersion.objects.effective_on(day).filter(slug=slug).first()
+
+
+def emergency_contacts(day: date) -> list[ContactEntry]:
+    """The numbers to show where somebody may be in danger, with their contacts. One query."""
+    entries = current_entries(EMERGENCY_CODES, day)
+    return [entries[code] for code in EMERGENCY_CODES if code in entries]
+
+
+def sheets(day: date) -> list[Sheet]:
+    """The printable sheets of all protocols in force, open without signing in. One query."""
+    return [
+        Sheet(version.title, reverse("protocols:sheet", args=[version.slug]))
+        for version in versions_in_force(day)
+    ]
+
+
+def compile_as_it_stands(draft: ProtocolDraft, day: date) -> Compiled:
+    """A draft compiled against the ContactBook of `day` and the parishes. Two queries."""
+    entries = current_entries(None, day)
+    contacts = {code: entry.verified_on for code, entry in entries.items()}
+    parishes = Area.objects.filter(kind=Area.Kind.PARISH).values_list("code", flat=True)
+    return compile_draft(draft, contacts, frozenset(parishes), day)
+
+
+def missing_roles(draft: ProtocolDraft, content_hash: str) -> list[str]:
+    """The roles that have yet to sign exactly this content."""
+    held = set(draft.signatures.filter(content_hash=content_hash).values_list("role", flat=True))
+    return [role for role in signing_roles() if role not in held]
+
+
+def wrote_since_last_version(draft: ProtocolDraft, user: User) -> bool:
+    """True if this human being saved the draft since it was last frozen, under any sign-in."""
+    person = person_of(user)
+    same = Q(edited_by=user)
+    if person is not None:
+        same |= Q(edited_by__person=person) | Q(edited_by__person__same_as=person)
+    edits = draft.edits.filter(same)
+    last = draft.versions.order_by("frozen_at").last()
+    return (edits.filter(edited_at__gt=last.frozen_at) if last else edits).exists()
+
+
+def parishes() -> list[tuple[str, str]]:
+    """(code, name) of every parish by name."""
+    rows = Area.objects.filter(kind=Area.Kind.PARISH).order_by("name")
+    return list(rows.values_list("code", "name"))
+
+
+def parish_of(user: Viewer, day: date) -> str:
+    """The parish of the workplace where somebody serves on `day`, or an empty string."""
+    person = person_of(user)
+    if person is None:
+        return ""
+    postings = Posting.objects.open_on(day).filter(
+        Q(staff_record__person=person) | Q(staff_record__person__same_as=person),
+        workplace__area__kind=Area.Kind.PARISH,
+    )
+    return (
+        postings.values_list("workplace__area__code", flat=True).order_by("-starts_on").first()
+        or ""
+    )

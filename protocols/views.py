@@ -1,0 +1,112 @@
+"""The runner's pages: list, practice, printable sheet, and the format's schema.
+
+Practice stores nothing: answers arrive in one POST, the result is made from it, and neither the
+database nor the session learns of it. Nothing may keep a copy either (`no-store`).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.permissions import person_of
+from protocols import presenters, queries
+from protocols.contacts import current_entries
+from protocols.documents import SCHEMA_FILE
+from protocols.forms import PracticeForm
+from protocols.models import ProtocolVersion
+from protocols.practice import practice_page
+from protocols.rules import contact_codes, evaluate
+from protocols.standing import may_be_shown_as_certified
+
+no_store = cache_control(no_store=True, private=True)
+
+
+def _version_or_404(slug: str, day: date) -> ProtocolVersion:
+    version = queries.version_in_force(slug, day)
+    if version is None:
+        raise Http404
+    return version
+
+
+@login_required
+@require_safe
+def list_protocols(request: HttpRequest) -> HttpResponse:
+    """The protocols in force."""
+    versions = queries.versions_in_force(timezone.localdate())
+    heads = [presenters.head(version.document) for version in versions]
+    return render(request, "protocols/list.html", {"protocols": heads})
+
+
+@login_required
+@no_store
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice(request: HttpRequest, slug: str) -> HttpResponse:
+    """Run a protocol on a fictional brief; the result is rendered from the POST."""
+    day = timezone.localdate()
+    version = _version_or_404(slug, day)
+    parish = queries.parish_of(request.user, day)
+    form = PracticeForm(version.document, queries.parishes(), request.POST or None, parish=parish)
+    if "stop" in request.POST:
+        return _stopped(request, version, form, day)
+    if request.method == "POST" and form.is_valid():
+        return _result(request, version, form, day)
+    certified = may_be_shown_as_certified(person_of(request.user), day)
+    page = practice_page(version.document, form, certified=certified)
+    return render(request, "protocols/practice.html", page)
+
+
+def _result(
+    request: HttpRequest, version: ProtocolVersion, form: PracticeForm, day: date
+) -> HttpResponse:
+    document, chosen = version.document, form.cleaned_data
+    result = evaluate(document, form.answers(), chosen["age"])
+    entries = current_entries(contact_codes(document), day)
+    outcome = presenters.result_page(document, result, chosen["parish"], entries, day)
+    return _shown(request, "protocols/result.html", form, document, outcome)
+
+
+def _stopped(
+    request: HttpRequest, version: ProtocolVersion, form: PracticeForm, day: date
+) -> HttpResponse:
+    document = version.document
+    entries = current_entries(contact_codes(document), day)
+    stopped = presenters.stopped_page(
+        document, form.posted_age_group(), form.posted_parish(), entries, day
+    )
+    return _shown(request, "protocols/stopped.html", form, document, stopped)
+
+
+def _shown(
+    request: HttpRequest,
+    template: str,
+    form: PracticeForm,
+    document: dict[str, Any],
+    outcome: dict[str, Any],
+) -> HttpResponse:
+    names = dict(form.fields["parish"].choices)  # type: ignore[attr-defined]
+    parish = names[form.posted_parish()] if form.posted_parish() else ""
+    context = {"protocol": presenters.head(document), "result": outcome, "parish": parish}
+    return render(request, template, context)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The protocol on one sheet of paper, open to everyone."""
+    day = timezone.localdate()
+    version = _version_or_404(slug, day)
+    entries = current_entries(contact_codes(version.document), day)
+    page = presenters.sheet_page(version.document, entries, day)
+    return render(request, "protocols/sheet.html", {"sheet": page, "today": day})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def schema(request: HttpRequest) -> FileResponse:
+    """JSON Schema of the frozen format, at an address that stays."""
+    return FileResponse(SCHEMA_FILE.open("rb"), content_type="application/schema+json")

@@ -1,0 +1,130 @@
+"""The words for what the engine and the proof say in codes."""
+
+import re
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from protocols.proof import Problem
+from protocols.rules import AgeBand, Answer
+
+ANSWER_WORDS = {
+    "observe": {
+        Answer.YES: gettext_lazy("Yes, I noticed it"),
+        Answer.NO: gettext_lazy("No"),
+        Answer.UNKNOWN: gettext_lazy("I am not sure"),
+        Answer.NOT_OBSERVED: gettext_lazy("I could not see this"),
+    },
+    "ask": {
+        Answer.YES: gettext_lazy("Yes"),
+        Answer.NO: gettext_lazy("No"),
+        Answer.UNKNOWN: gettext_lazy("The person does not know"),
+        Answer.DECLINED: gettext_lazy("The person does not want to say"),
+    },
+    "integrate": {
+        Answer.YES: gettext_lazy("Yes"),
+        Answer.NO: gettext_lazy("No"),
+        Answer.UNKNOWN: gettext_lazy("Not known"),
+        Answer.DECLINED: gettext_lazy("Declined"),
+        Answer.NOT_OBSERVED: gettext_lazy("Not observed"),
+    },
+}
+AGE_WORDS = {
+    AgeBand.UNDER_12: gettext_lazy("Under 12"),
+    AgeBand.FROM_12_TO_17: gettext_lazy("12 to 17"),
+    AgeBand.UNSURE: gettext_lazy("Could be under 18, I am unsure"),
+    AgeBand.FROM_18_TO_24: gettext_lazy("18 to 24"),
+    AgeBand.FROM_25: gettext_lazy("25 or over"),
+}
+PROBLEMS = {
+    "missing": gettext_lazy("This is missing."),
+    "schema": gettext_lazy("This does not fit the format: %(detail)s"),
+    "permission_open": gettext_lazy("Only what we may use can be put in force. Settle permission."),
+    "code_twice": gettext_lazy("The code is used more than once."),
+    "rule_unknown_item": gettext_lazy("It names %(detail)s, which is no sign of this protocol."),
+    "rule_lost_item": gettext_lazy("It names a sign that was removed. Choose its signs again."),
+    "rule_not_danger": gettext_lazy("It counts %(detail)s, which is not marked as a danger sign."),
+    "rule_never_fires": gettext_lazy(
+        "It can never fire: it asks for more than the %(detail)s signs it looks at."
+    ),
+    "rule_wrong_outcome": gettext_lazy("A rule of this kind cannot lead to %(detail)s."),
+    "no_rule_for_path": gettext_lazy("No rule leads here, so that some answers have no outcome."),
+    "default_twice": gettext_lazy(
+        "There is already a rule for %(detail)s when nothing else fires."
+    ),
+    "item_without_rule": gettext_lazy("No rule looks at this danger sign."),
+    "outcome_without_text": gettext_lazy("A rule leads here, and there is no text for it."),
+    "outcome_without_rule": gettext_lazy("No rule ever leads here."),
+    "nothing_raises": gettext_lazy("No rule leads to a referral."),
+    "review_before_start": gettext_lazy("The review has to come after the protocol is in force."),
+    "contact_unknown": gettext_lazy(
+        "%(detail)s is not in the contact book, or has no number there."
+    ),
+    "area_unknown": gettext_lazy("%(detail)s is no parish."),
+    "rule_overshadowed": gettext_lazy(
+        "It never decides: whenever it fires, a rule with a graver outcome fires too. The shortest "
+        "example is %(detail)s."
+    ),
+    "no_verified_contact": gettext_lazy(
+        "For the age group '%(detail)s' no step that holds everywhere has a contact whose number "
+        "was verified in the last 180 days."
+    ),
+}
+KINDS = {
+    "field": gettext_lazy("Field %(name)s"),
+    "section": gettext_lazy("Section %(name)s"),
+    "item": gettext_lazy("Sign %(name)s"),
+    "rule": gettext_lazy("Rule %(name)s"),
+    "outcome": gettext_lazy("Outcome %(name)s"),
+    "step": gettext_lazy("Step %(name)s"),
+    "precondition": gettext_lazy("Precondition %(name)s"),
+    "stop_rule": gettext_lazy("Stop rule %(name)s"),
+}
+
+
+def problem_place(problem: Problem) -> str:
+    """Where a problem is: "Rule R2", or for paths "Sections 1, items 2, why"."""
+    if problem.kind in KINDS:
+        return str(KINDS[problem.kind]) % {"name": problem.name}
+    return _path_words(problem.name) or _("The whole protocol")
+
+
+def _path_words(path: str) -> str:
+    """ "/sections/0/items/1/why" as "Sections 1, items 2, why"."""
+    words: list[str] = []
+    for part in filter(None, path.split("/")):
+        if part.isdigit() and words:
+            words[-1] += f" {int(part) + 1}"
+        else:
+            words.append(part.replace("_", " "))
+    text = ", ".join(words)
+    return re.sub(r"^.", lambda first: first[0].upper(), text)
+
+
+def problem_text(problem: Problem) -> str:
+    """What a problem is, in a sentence."""
+    return str(PROBLEMS[problem.code]) % {"detail": problem.detail, "name": problem.name}
+
+
+def minutes_words(minutes: int | None) -> str:
+    """How soon: "At once", "Within 30 minutes", "Within 4 hours", or nothing."""
+    if minutes is None:
+        return ""
+    if minutes == 0:
+        return _("At once")
+    if minutes % 60:
+        return ngettext("Within %(n)d minute", "Within %(n)d minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    return ngettext("Within %(n)d hour", "Within %(n)d hours", hours) % {"n": hours}
+
+
+def verified_words(verified_on: date | None, stale: bool) -> str:
+    """When a number was last checked, and what that means for whoever dials it."""
+    if verified_on is None:
+        return _("Not verified: verify before use")
+    day = {"day": date_format(verified_on, "j F Y")}
+    if stale:
+        return _("Verified on %(day)s, long ago: verify before use") % day
+    return _("Verified on %(day)s") % day

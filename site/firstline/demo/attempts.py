@@ -1,0 +1,75 @@
+"""Who else took the quiz: somebody who must be helped on, and answers that arrived late."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from assessments.actions import Given, save_answers, start_attempt, submit_attempt
+from assessments.models import Attempt, QuestionVersion
+from courses.actions import enrol
+from courses.models import CourseEdition
+from firstline.demo import texts
+from firstline.demo.story import right_answers
+from foundation.audit.actors import Actor
+from people.models import Person
+
+TAKES = timedelta(minutes=14)
+GIVEN = timedelta(minutes=9)
+ARRIVES = timedelta(hours=3)
+BETWEEN = timedelta(days=2)
+
+
+def load_attempts(*, by: Actor, edition: CourseEdition, now: datetime) -> None:
+    """The attempts of `content/course.toml`, the first of each person at `now`."""
+    quiz = edition.lessons.get(kind="quiz")
+    rows = texts.course()["quiz"]["attempts"]
+    for row in rows:
+        person = Person.objects.get(staff_records__number=row["number"])
+        for number, wrong in enumerate(row["wrong"]):
+            enrolment = enrol(by=by, person=person, edition=quiz.edition, now=now)
+            at = now + number * BETWEEN
+            attempt = start_attempt(by=by, enrolment=enrolment, quiz=quiz, now=at)
+            _take(by, attempt, wrong, row, at)
+
+
+def _take(by: Actor, attempt: Attempt, wrong: int, row: Mapping[str, Any], now: datetime) -> None:
+    """Answer with so many wrong, hand in, and send the late ones; `row` as in `course.toml`."""
+    right = _ordered(attempt, must_first=row["misses"])
+    in_time, behind = right[row["late"] :], right[: row["late"]]
+    given = [*_wrong(attempt, in_time[:wrong]), *in_time[wrong:]]
+    save_answers(by=by, attempt=attempt, answers=_at(GIVEN, given), now=now + TAKES)
+    submit_attempt(by=by, attempt=attempt, now=now + TAKES)
+    save_answers(by=by, attempt=attempt, answers=_at(GIVEN, behind), now=now + ARRIVES)
+
+
+def _ordered(attempt: Attempt, *, must_first: bool) -> list[Given]:
+    """The key, what must not be missed at one end of it."""
+    must = attempt.quiz_rules.at_least
+    sections = {entry["version"]: entry["section"] for entry in attempt.paper}
+    return sorted(
+        right_answers(attempt),
+        key=lambda given: (sections[str(given.question)] in must) is not must_first,
+    )
+
+
+def _at(since: timedelta, answers: Iterable[Given]) -> list[Given]:
+    """The answers as a device claims them, given so long after the start."""
+    claim = since // timedelta(milliseconds=1)
+    return [
+        Given(one.client_id, one.question, one.chosen, claimed_ms=claim, sequence=number)
+        for number, one in enumerate(answers, start=1)
+    ]
+
+
+def _wrong(attempt: Attempt, answers: Iterable[Given]) -> list[Given]:
+    """One wrong option for each of these questions."""
+    keys = [one.question for one in answers]
+    return [
+        Given(uuid.uuid4(), version.uuid, (_wrong_option(version),))
+        for version in QuestionVersion.objects.filter(uuid__in=keys)
+    ]
+
+
+def _wrong_option(version: QuestionVersion) -> str:
+    return next(option for option in version.option_ids if option not in version.answer_key)

@@ -1,0 +1,109 @@
+"""Loading the demo, once, through the product's own actions."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import CourseEdition
+from firstline.demo import texts
+from firstline.demo.attempts import load_attempts
+from firstline.demo.bank import load_bank
+from firstline.demo.cast import (
+    email_of,
+    load_accounts,
+    load_certified_person,
+    load_colleagues,
+    user_of,
+)
+from firstline.demo.claims import load_claims
+from firstline.demo.course import Desk, load_course
+from firstline.demo.errors import NotInProduction
+from firstline.demo.places import load_places
+from firstline.demo.protocol import load_contacts, load_protocol
+from firstline.demo.requirement import enrol_now, load_programme, load_requirement
+from firstline.demo.rosters import load_roster_file
+from firstline.demo.service import load_service
+from firstline.demo.story import certify
+from firstline.publishing import HelpContact, ensure_public_pages
+from foundation.audit.actors import System
+from people.models import User
+
+LOADER = System("demo")
+HELD_SINCE = timedelta(days=365)
+RELEASED_BEFORE = timedelta(days=45)
+CERTIFIED_BEFORE = timedelta(days=28)
+ATTEMPTS_BEFORE = timedelta(days=9)
+
+Say = Callable[[str], object]
+
+
+def is_loaded() -> bool:
+    """True if this database holds the demo: all of it, since it is loaded in one transaction."""
+    return User.objects.filter(email=email_of("nurse")).exists()
+
+
+def ensure_loaded(*, say: Say = print, now: datetime | None = None) -> bool:
+    """Load the demo unless it is there. Returns whether it was loaded now.
+
+    A second call changes nothing. Raises NotInProduction where the real service runs.
+    """
+    refuse_in_production()
+    with transaction.atomic():
+        if is_loaded():
+            return False
+        _load(say, now or timezone.now())
+    return True
+
+
+def refuse_in_production() -> None:
+    """Raise NotInProduction where PRODUCTION is set."""
+    if settings.PRODUCTION:
+        raise NotInProduction(
+            _("The demo's people are fictional: it cannot be loaded into the real service.")
+        )
+
+
+def _load(say: Say, now: datetime) -> None:
+    today, released = timezone.localdate(now), now - RELEASED_BEFORE
+    say("Places, agencies and head-counts")
+    places = load_places(by=LOADER, counted_on=_reporting_year(today))
+    say("People and sign-ins")
+    load_accounts(by=LOADER, places=places, since=today - HELD_SINCE)
+    load_colleagues(by=LOADER, places=places)
+    certified = load_certified_person(by=LOADER, places=places)
+    load_service(by=LOADER, places=places, now=now)
+    load_claims(by=LOADER, places=places, now=now)
+    load_roster_file(places=places, today=today)
+    say("Questions, pages and the course")
+    edition = _load_learning(released)
+    programme = load_programme(by=user_of("secretariat"), edition=edition)
+    say("Contacts and the protocol")
+    load_contacts(keeper=user_of("secretariat"), places=places, now=now)
+    load_protocol(writer=user_of("specialist"), signer=user_of("secretariat"), now=now)
+    say("A first certificate, attempts at the quiz, and who else must hold one")
+    certify(by=LOADER, person=certified, edition=edition, now=now - CERTIFIED_BEFORE)
+    load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
+    requirement = load_requirement(
+        by=user_of("secretariat"),
+        programme=programme,
+        places=places,
+        starts_on=timezone.localdate(released),
+    )
+    enrol_now(requirement=requirement, edition=edition, now=now, day=today)
+
+
+def _load_learning(released: datetime) -> CourseEdition:
+    topics = load_bank(author=user_of("specialist"), approver=user_of("specialist2"), now=released)
+    ensure_public_pages(by=LOADER, contact=HelpContact(**texts.course()["help"]))
+    desk = Desk(user_of("secretariat"), user_of("trainer"), user_of("secretariat2"))
+    return load_course(by=LOADER, desk=desk, topics=topics, now=released)
+
+
+def _reporting_year(day: date) -> date:
+    """1 April on or before `day`, when the Secretariat's year begins and heads are counted."""
+    start = date(day.year, 4, 1)
+    return start if start <= day else date(day.year - 1, 4, 1)

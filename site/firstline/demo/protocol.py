@@ -1,0 +1,46 @@
+"""The book of contacts, and one protocol from draft through signature to being in force."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from firstline.demo import texts
+from firstline.demo.places import Places
+from foundation.formats.calendar import add_months
+from people.models import User
+from protocols.actions import freeze_protocol_version, record_contact, sign_draft
+from protocols.drafting import draft_from_dict
+from protocols.models import ProtocolVersion
+
+REVIEW_AFTER_MONTHS = 12
+
+
+def load_contacts(*, keeper: User, places: Places, now: datetime) -> None:
+    """Everything in `contacts.toml`. Fictional numbers were "verified" some days before `now`."""
+    today = timezone.localdate(now)
+    for row in texts.read("contacts")["contacts"]:
+        days_ago = row.get("verified_days_ago")
+        record_contact(
+            by=keeper,
+            code=row["code"],
+            name=row["name"],
+            phone=row["phone"],
+            hours=row["hours"],
+            source=row["source"],
+            note=row.get("note", ""),
+            area=places.areas[row["area"]] if "area" in row else None,
+            verified_on=None if days_ago is None else today - timedelta(days=days_ago),
+            now=now,
+        )
+
+
+def load_protocol(*, writer: User, signer: User, now: datetime) -> ProtocolVersion:
+    """Written by a specialist, signed and put in force by the Secretariat."""
+    today = timezone.localdate(now)
+    data = texts.read("protocol-observe") | {
+        "effective_from": today,
+        "review_due": add_months(today, REVIEW_AFTER_MONTHS),
+    }
+    draft = draft_from_dict(by=writer, data=data, now=now)
+    sign_draft(by=signer, draft=draft, now=now)
+    return freeze_protocol_version(by=signer, draft=draft, now=now)

@@ -1,0 +1,1 @@
+"""British English: "2 October 2026", "10:47"."""

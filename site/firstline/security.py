@@ -1,0 +1,44 @@
+"""Response headers that depend on where a page lives and who reads it."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+# What no page of ours ever uses.
+PERMISSIONS_POLICY = (
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "browsing-topics=()"
+)
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere, Wagtail's own needs under `/admin/` only."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        # A preview is the page itself in a frame of the editor, under its own address.
+        if request.path.startswith("/admin/") or getattr(request, "is_preview", False):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return super().process_response(request, response)
+
+
+class PrivatePagesMiddleware:
+    """Pages made for somebody signed in are kept by no cache: Back shows nothing after the exit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = getattr(request, "session", None)
+        # A page that never looked at the session is the same for everyone.
+        if session is not None and session.accessed and SESSION_KEY in session:
+            patch_cache_control(response, no_store=True, private=True)
+        return response

@@ -1,0 +1,1 @@
+"""Template tags of the look: they choose classes, never facts."""

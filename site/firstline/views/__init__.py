@@ -1,0 +1,1 @@
+"""Pages that belong to no room: help at hand, the exit, errors, the style guide."""

@@ -1,0 +1,63 @@
+"""The Secretariat says what is certified; nobody else does."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from certificates.models import Programme
+from foundation.audit.models import AuditRow
+from tests.factories.certificates import make_edition, make_programme
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(**changes: object) -> dict[str, object]:
+    return {
+        "title": "Child screening for teachers",
+        "code": "teachers",
+        "course": make_edition().course.pk,
+        "validity_months": 12,
+        "signatory_name": "Andrea Whyte",
+        "signatory_office": "Director",
+        **changes,
+    }
+
+
+@pytest.fixture
+def secretariat(client: Client) -> Client:
+    client.force_login(make_user("secretariat"))
+    return client
+
+
+def test_the_secretariat_adds_a_programme(secretariat: Client) -> None:
+    answer = secretariat.post(reverse("programmes:add"), form_of())
+    assert answer.status_code == 302
+    programme = Programme.objects.get(code="teachers")
+    assert programme.validity_months == 12
+    assert AuditRow.objects.filter(verb="certificates.programme_added").count() == 1
+
+
+def test_the_secretariat_changes_a_programme(secretariat: Client) -> None:
+    programme = make_programme()
+    address = reverse("programmes:edit", args=[programme.pk])
+    assert secretariat.get(address).status_code == 200
+    secretariat.post(address, form_of(title="Renamed", code=programme.code))
+    programme.refresh_from_db()
+    assert programme.title == "Renamed"
+    assert AuditRow.objects.filter(verb="certificates.programme_changed").count() == 1
+
+
+def test_a_programme_is_never_deleted(secretariat: Client) -> None:
+    programme = make_programme()
+    secretariat.post(reverse("programmes:delete", args=[programme.pk]))
+    assert Programme.objects.filter(pk=programme.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["trainer", "focal", None])
+def test_others_cannot(client: Client, role: str | None) -> None:
+    from tests.factories.people import make_agency
+
+    client.force_login(make_user(role, agency=make_agency() if role == "focal" else None))
+    client.post(reverse("programmes:add"), form_of())
+    assert not Programme.objects.exists()

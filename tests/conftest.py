@@ -1,0 +1,95 @@
+"""Set-up that every test shares."""
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+from hypothesis import settings as properties
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from tests.databases import fresh_database, media_folder
+from tests.scheduling import KeepTogether
+
+# How often a property is tried; `make check-all` takes the long profile. Machines differ: no deadline.
+properties.register_profile("short", max_examples=100, deadline=None)
+properties.register_profile("long", max_examples=10_000, deadline=None)
+properties.load_profile("short")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> KeepTogether:
+    return KeepTogether(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Races need a server that lets two writers in: they run in the PostgreSQL half of `make check`."""
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    races = [item for item in items if item.get_closest_marker("postgres")]
+    if races:
+        config.hook.pytest_deselected(items=races)
+        items[:] = [item for item in items if item not in races]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """A migrated database of this worker's own.
+
+    Tests that commit get a new copy afterwards. Django would empty the tables instead, which
+    append-only tables refuse and which would take the rows that migrations made with it.
+    """
+    with django_db_blocker.unblock():
+        fresh_database(worker_id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _self: fresh_database(worker_id)
+        )
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_state(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Rate limits and uploads of one test must not reach the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings: Settings, worker_id: str) -> None:
+    """The whole demo, loaded, for tests that commit (browser journeys)."""
+    fresh_database(worker_id, "demo")
+    settings.MEDIA_ROOT = media_folder("demo")
+
+
+@pytest.fixture
+def log(settings: Settings) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Everything logged, as production's handler would write it."""
+    ours = [handler for handler in logging.getLogger().handlers if handler.formatter is not None]
+    formatter = next(
+        h.formatter for h in ours if "ProcessorFormatter" in type(h.formatter).__name__
+    )
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    logging.getLogger().addHandler(handler)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    logging.getLogger().removeHandler(handler)

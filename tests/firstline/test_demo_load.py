@@ -1,0 +1,176 @@
+"""Loading the demo: once, whole, never where the real service runs."""
+
+import io
+import json
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from assessments.models import Attempt, AttemptResult
+from certificates.models import Certificate
+from firstline.demo import texts
+from firstline.demo.api import describe
+from firstline.demo.cast import ROLES, email_of
+from firstline.demo.load import ensure_loaded, is_loaded
+from firstline.operations.welcome import welcome
+from people.models import Person, StaffRecord, User
+from people.passwords import DEMO_PASSWORD
+from protocols.models import ProtocolVersion
+
+PATHS = {
+    "sign_in",
+    "course",
+    "first_lesson",
+    "quiz",
+    "protocol",
+    "verify",
+    "coverage",
+    "coverage_csv",
+}
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows every table of ours and of Wagtail's holds."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def run(*options: str) -> tuple[str, str, int]:
+    """Run `manage.py demo`: what it prints, what it says on the error stream, how it exits."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command("demo", *options, stdout=out, stderr=err, no_color=True)
+    except SystemExit as exit_:
+        code = int(str(exit_.code))
+    return out.getvalue(), err.getvalue(), code
+
+
+def test_loading_again_changes_nothing(demo: None) -> None:
+    before = row_counts()
+    said: list[str] = []
+    assert ensure_loaded(say=said.append) is False
+    assert row_counts() == before
+    assert said == []
+
+
+def test_command_says_that_it_was_loaded_already(demo: None) -> None:
+    assert run() == ("The demo was loaded already.\n", "", 0)
+
+
+def test_json_describes_the_loaded_demo(demo: None) -> None:
+    out, err, code = run("--json")
+    described = json.loads(out)
+    assert (err, code) == ("", 0)
+    assert set(described) == {"password", "accounts", "paths"}
+    assert described["password"] == DEMO_PASSWORD
+    assert described["accounts"] == {role: f"{role}@firstline.example" for role in ROLES}
+    assert set(described["paths"]) == PATHS
+    assert all(path.startswith("/") for path in described["paths"].values())
+
+
+@pytest.mark.django_db
+def test_json_without_a_demo_loads_nothing_and_says_so() -> None:
+    before = row_counts()
+    out, err, code = run("--json")
+    assert (out, code) == ("", 1)
+    assert err.strip().count("\n") == 0
+    assert "No demo is loaded" in err
+    assert row_counts() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [[], ["--reset"], ["--json"]])
+def test_the_real_service_refuses_the_demo(settings: Settings, options: list[str]) -> None:
+    settings.PRODUCTION = True
+    before = row_counts()
+    out, err, code = run(*options)
+    assert (out, code) == ("", 1)
+    assert "fictional" in err
+    assert row_counts() == before
+    assert not is_loaded()
+
+
+@pytest.mark.django_db
+def test_reset_leaves_a_database_that_holds_no_demo_alone() -> None:
+    Person.objects.create(legal_name="Someone Real")
+    out, err, code = run("--reset")
+    assert (out, code) == ("", 1)
+    assert "left as it is" in err
+    assert Person.objects.filter(legal_name="Someone Real").exists()
+
+
+def test_everybody_signs_in_by_address(demo: None) -> None:
+    for role in ROLES:
+        form = {"login": email_of(role), "password": DEMO_PASSWORD}
+        answer = Client().post("/accounts/login/", form)
+        assert (role, answer.status_code, answer.url) == (role, 302, "/home/")
+
+
+def test_the_nurse_signs_in_by_code_and_number(demo: None) -> None:
+    form = {"login": "RHA/N20417", "password": DEMO_PASSWORD}
+    assert Client().post("/accounts/login/", form).status_code == 302
+
+
+def test_no_account_is_a_superuser_or_staff(demo: None) -> None:
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_every_path_answers(demo: None) -> None:
+    described = describe()
+    for name, path in described.paths.items():
+        role = "secretariat" if name.startswith("coverage") else "nurse"
+        client = Client()
+        if name != "sign_in":
+            client.force_login(User.objects.get(email=email_of(role)))
+        answer = client.get(path, follow=True)
+        assert (name, answer.status_code) == (name, 200)
+        assert (
+            "/accounts/login"
+            not in urlsplit(answer.redirect_chain[-1][0] if answer.redirect_chain else "").path
+        )
+
+
+def test_one_certificate_was_earned_and_one_protocol_is_in_force(demo: None) -> None:
+    certificate = Certificate.objects.get()
+    assert certificate.evidence.startswith("attempt:")
+    assert certificate.person.legal_name == "Ruth Naomi Palmer"
+    assert ProtocolVersion.objects.count() == 1
+
+
+def test_the_terminal_prints_every_sign_in(demo: None, settings: Settings) -> None:
+    settings.DEMO = True
+    said = welcome("http://127.0.0.1:8000")
+    assert "Sign in at http://127.0.0.1:8000/accounts/login/" in said
+    for role in ROLES:
+        assert email_of(role) in said
+
+
+def test_the_pictures_of_every_lesson_are_sent(demo: None, settings: Settings) -> None:
+    settings.SERVE_MEDIA = True
+    client = Client()
+    client.force_login(User.objects.get(email=email_of("nurse")))
+    course = describe().paths["course"]
+    for lesson in texts.lessons():
+        page = client.get(f"{course}{lesson.slug}/").content.decode()
+        sources = re.findall(r'<img[^>]*src="([^"]+)"', page)
+        assert len(sources) == sum(block["kind"] == "picture" for block in lesson.blocks)
+        for source in sources:
+            sent = client.get(source)
+            assert (source, sent.status_code) == (source, 200)
+            assert b"<svg" in b"".join(sent.streaming_content)
+
+
+def test_late_answers_and_somebody_stuck_wait_in_the_demo(demo: None) -> None:
+    assert Attempt.objects.late_waiting().count() == 1
+    assert StaffRecord.objects.filter(person__enrolments__attempts__number=3).count() == 1
+
+
+def test_somebody_missed_what_must_not_be_missed(demo: None) -> None:
+    result = AttemptResult.objects.get(attempt__enrolment__person__staff_records__number="N22874")
+    assert (result.score, result.out_of, result.passed) == (16, 20, False)
+    right = {at: section["right"] for at, section in result.by_section.items()}
+    assert right == {"0": 5, "1": 1, "2": 5, "3": 5}

@@ -1,0 +1,34 @@
+"""The pseudo-locale crawl over the loaded demo, where every page has something to show."""
+
+import pytest
+from django.test import Client
+
+from firstline.demo.api import describe
+from people.models import User
+from tests.firstline.test_look_translation import BEGIN_SIGNED_IN, crawl
+
+pytestmark = pytest.mark.usefixtures("demo")
+ROLES = ["nurse", "supervisor", "focal", "trainer", "specialist", "secretariat", "admin"]
+
+
+def test_no_page_of_the_demo_forgets_a_text() -> None:
+    demo = describe()
+    paths = [path for path in demo.paths.values() if not path.endswith(".csv")]
+    missed: dict[str, dict[str, list[str]]] = {}
+    for role in ROLES:
+        client = Client()
+        client.force_login(User.objects.get(email=demo.accounts[role]))
+        if role == "nurse":
+            client.post(f"{demo.paths['quiz']}start/")
+        read, forgotten = crawl(
+            client, [*BEGIN_SIGNED_IN, *paths, "/record/", "/notices/", "/jobs/"]
+        )
+        assert set(paths) - {demo.paths["coverage"]} <= read
+        # A certificate's code is shown as it stands in the address.
+        untranslated = {
+            address: [text for text in texts if text not in address.lower()]
+            for address, texts in forgotten.items()
+        }
+        if any(untranslated.values()):
+            missed[role] = untranslated
+    assert missed == {}

@@ -1,0 +1,143 @@
+"""The page after signing in, for each role."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from firstline.demo.cast import ROLES, email_of
+from firstline.home.greeting import greeting
+from firstline.home.learner import LearnerFacts, part
+from people.models import Cadre, StaffRecord, User, Workplace
+from tests.factories.people import make_posting, make_user
+
+NOW = datetime(2026, 10, 2, 15, 42, tzinfo=UTC)
+SAYS = {
+    "nurse": ["Sister Campbell", "Start: What child trafficking is", "of 9 colleagues here"],
+    "teacher": ["Mr Bailey", "Start: What child trafficking is", "of 12 colleagues here"],
+    "trainer": ["Your courses", "Seeing what others miss", "Everything you wrote is live."],
+    "specialist": ["Protocols and questions", "Every question is approved."],
+    "specialist2": ["Protocols and questions", "Every protocol is in force as written."],
+    "legal": ["Protocols and questions"],
+    "focal": ["Your agency", "Workplaces with nobody certified", "Open coverage"],
+    "supervisor": ["People at your workplace", "Tanya Rochelle Morrison", "My own learning"],
+    "secretariat": ["The country today", "No page waits for you.", "Open coverage"],
+    "secretariat2": ["The country today"],
+    "admin": ["This installation", "Jobs that failed", 'href="/jobs/"', 'href="/notices/outbox/"'],
+}
+
+
+def sign_in(role: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email_of(role)))
+    return client
+
+
+def count_queries(client: Client) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get("/home/").status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_what_is_theirs(demo: None, role: str) -> None:
+    page = sign_in(role).get("/home/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for words in SAYS[role]:
+        assert words in text, words
+
+
+def test_overseers_have_no_lessons_to_take(demo: None) -> None:
+    for role in ("secretariat", "admin", "trainer", "specialist", "legal"):
+        assert "My certificates" not in sign_in(role).get("/home/").content.decode()
+
+
+@pytest.mark.django_db
+def test_home_asks_strangers_to_sign_in(client: Client) -> None:
+    answer = client.get("/home/")
+    assert answer.status_code == 302
+    assert answer.url == "/accounts/login/?next=/home/"
+
+
+@pytest.mark.django_db
+def test_a_sign_in_without_a_person_says_what_to_do(client: Client) -> None:
+    client.force_login(User.objects.create(username="nobody"))
+    page = client.get("/home/")
+    assert page.status_code == 200
+    assert "not joined to a person yet" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_new_learner_is_led_to_the_courses(client: Client) -> None:
+    client.force_login(make_user())
+    text = client.get("/home/").content.decode()
+    assert "You have no course yet" in text
+    assert "/catalogue/" in text
+
+
+def test_a_learners_home_costs_twelve_queries_at_most(demo: None) -> None:
+    client = sign_in("nurse")
+    before = count_queries(client)
+    assert before <= 12
+    add_colleagues("harbour-rise-clinic", 8)
+    assert count_queries(client) == before
+
+
+@pytest.mark.parametrize("role", ["focal", "supervisor", "secretariat", "admin", "trainer"])
+def test_other_homes_do_not_cost_more_with_more_people(demo: None, role: str) -> None:
+    client = sign_in(role)
+    # What a process reads once and keeps is not what more people cost.
+    count_queries(client)
+    before = count_queries(client)
+    add_colleagues("harbour-rise-clinic", 8)
+    add_colleagues("mango-ridge-primary", 4)
+    assert count_queries(client) == before
+
+
+def add_colleagues(workplace_code: str, how_many: int) -> None:
+    workplace = Workplace.objects.get(code=workplace_code)
+    cadre = Cadre.objects.get(code="nurse" if "clinic" in workplace_code else "teacher")
+    for _ in range(how_many):
+        make_posting(workplace=workplace, cadre=cadre)
+
+
+def test_a_supervisor_sees_states_and_no_scores(demo: None) -> None:
+    certified = StaffRecord.objects.get(person__legal_name="Ruth Naomi Palmer")
+    make_posting(
+        staff_record=certified,
+        workplace=Workplace.objects.get(code="harbour-rise-clinic"),
+        cadre=Cadre.objects.get(code="nurse"),
+    )
+    text = sign_in("supervisor").get("/home/").content.decode()
+    assert text.count("Not certified") == 7
+    assert text.count("Certified") == 1
+    # After the main part stand words for everybody who signs out with answers not sent yet.
+    main = text.partition("<main")[2].partition("</main>")[0]
+    for word in ("score", "attempt", "answer"):
+        assert word not in main.lower()
+
+
+def test_a_focal_person_sees_their_own_agency_only(demo: None) -> None:
+    text = sign_in("focal").get("/home/").content.decode()
+    assert "Guango Tree Clinic, Seaforth" in text
+    assert "Mango Ridge Primary School" not in text
+    assert "Rio Lookout Clinic" not in text
+
+
+@pytest.mark.parametrize(
+    ("utc_hour", "words"), [(12, "Good morning"), (17, "Good afternoon"), (23, "Good evening")]
+)
+def test_greeting_follows_the_local_hour(utc_hour: int, words: str) -> None:
+    """Jamaica is five hours behind."""
+    assert greeting("Sister Campbell", NOW.replace(hour=utc_hour)) == f"{words}, Sister Campbell"
+
+
+def test_a_learner_without_posting_or_course_has_an_empty_page() -> None:
+    shown = part(LearnerFacts(None, [], {}, [], None), NOW)
+    assert (shown.place, shown.step, shown.finished, shown.workplace) == ("", None, False, None)
+    assert not shown.concerns
