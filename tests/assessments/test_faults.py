@@ -48,6 +48,8 @@ def test_a_server_that_breaks_its_promises_is_found_out() -> None:
 @pytest.mark.postgres
 def test_a_database_that_promises_too_early_is_found_out() -> None:
     """With commits that are not on the disk yet, a crash of the database loses what was called saved."""
-    run = faults("--sabotage", "early", number=400)
+    run = faults("--sabotage", "early", number=200)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert "was called saved and is not there" in run.stdout
+    # An attempt that is gone takes its answers along, and is one sentence for all of them.
+    gone = ("was called saved and is not there", "was begun and is not there")
+    assert any(sentence in run.stdout for sentence in gone), run.stdout

@@ -89,7 +89,8 @@ class Run:
             await asyncio.sleep(self.plan.rng.uniform(0.5, 1.5))
             await self._turn("restarted", self.plan.restarts)
             await self._busy(line)
-            await self.cluster.restart(self.plan.rng.choice(["immediate", "fast"]))
+            # By turns, so that even a short mix holds a crash.
+            await self.cluster.restart("immediate" if self.plan.restarts % 2 else "fast")
             self.plan.restarts -= 1
             self.plan.tick("restarted")
 
