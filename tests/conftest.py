@@ -16,7 +16,7 @@ from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from tests.databases import fresh_database, media_folder
+from tests.databases import fresh_database, keys_folder, media_folder
 from tests.scheduling import KeepTogether
 
 # How often a property is tried; `make check-all` takes the long profile. Machines differ: no deadline.
@@ -62,6 +62,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
 def _fresh_state(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Rate limits and uploads of one test must not reach the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CREDENTIAL_KEYS = tmp_path / "keys"
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -78,6 +79,7 @@ def demo(transactional_db: None, settings: Settings, worker_id: str) -> None:
     """The whole demo, loaded, for tests that commit (browser journeys)."""
     fresh_database(worker_id, "demo")
     settings.MEDIA_ROOT = media_folder("demo")
+    settings.CREDENTIAL_KEYS = keys_folder("demo")
 
 
 @pytest.fixture

@@ -68,6 +68,11 @@ def media_folder(kind: Kind) -> Path:
     return Path(settings.ENV.state_dir) / f"media-{kind}-{connection.vendor}"
 
 
+def keys_folder(kind: Kind) -> Path:
+    """Where the private keys of a template's database lie."""
+    return Path(settings.ENV.state_dir) / f"keys-{kind}-{connection.vendor}"
+
+
 def fill(kind: Kind, url: str) -> None:
     """Make a database what `kind` says, in processes of their own so that no connection stays."""
     environment = {
@@ -75,6 +80,7 @@ def fill(kind: Kind, url: str) -> None:
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "firstline.settings.test",
         "FIRSTLINE_TEST_MEDIA": str(media_folder(kind)),
+        "FIRSTLINE_CREDENTIAL_KEYS": str(keys_folder(kind)),
     }
     for step in STEPS[kind]:
         command = [sys.executable, "manage.py", *step]

@@ -9,7 +9,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ["foundation", "people", "protocols", "courses", "assessments", "certificates", "coverage"]
-OUR_APPS = [*ROOMS[1:], "firstline", "audit", "jobs", "notices", "claims", "imports"]
+OUR_APPS = [*ROOMS[1:], "firstline", "audit", "jobs", "notices", "claims", "imports", "credentials"]
 
 
 def tracked(pattern: str) -> list[Path]:

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("protocols/", include("protocols.urls")),
     path("", include("assessments.urls")),
+    path("", include("certificates.credentials.urls")),
     path("", include("certificates.urls")),
     path("", include("coverage.urls")),
     path("", include("courses.urls")),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.credentials.actions import rotate_key
 from courses.models import CourseEdition
 from firstline.demo import texts
 from firstline.demo.attempts import load_attempts
@@ -84,6 +85,8 @@ def _load(say: Say, now: datetime) -> None:
     say("Contacts and the protocol")
     load_contacts(keeper=user_of("secretariat"), places=places, now=now)
     load_protocol(writer=user_of("specialist"), signer=user_of("secretariat"), now=now)
+    say("A key that signs certificates")
+    rotate_key(by=LOADER, now=released)
     say("A first certificate, attempts at the quiz, and who else must hold one")
     certify(by=LOADER, person=certified, edition=edition, now=now - CERTIFIED_BEFORE)
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)

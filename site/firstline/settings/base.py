@@ -3,12 +3,12 @@
 import os
 from typing import Any
 
-from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from firstline.settings import env
 from firstline.settings.csp import ADMIN_POLICY, LEARNER_POLICY
 from firstline.settings.logging import configure_logging
+from firstline.settings.schedule import SCHEDULE
 
 ROOT = env.ROOT
 ENV = env.read(
@@ -35,6 +35,7 @@ STATE_DIR = ENV.state_dir
 INSTALLED_APPS = [
     "firstline",
     "coverage",
+    "certificates.credentials",
     "certificates",
     "assessments",
     "courses",
@@ -226,33 +227,9 @@ CELERY_TIMEZONE = TIME_ZONE
 # `quick` is what somebody waits for; `bulk` is what may take minutes. Jobs say their queue themselves.
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_ROUTES = {"audit.seal": {"queue": "bulk"}}
-# No schedule is kept on disk: every task in it may run at any time, and more than once.
+# No schedule is kept on disk.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "jobs.sweep": {"task": "jobs.sweep", "schedule": 30, "options": {"expires": 30}},
-    "notices.send_outbox": {
-        "task": "notices.send_outbox",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "people.mirror_roles": {"task": "people.mirror_roles", "schedule": crontab(hour=0, minute=5)},
-    # Just after midnight, and again every hour for what a stopped installation has missed.
-    "people.end_access": {"task": "people.end_access", "schedule": crontab(minute=1)},
-    "claims.forget_unconfirmed": {
-        "task": "claims.forget_unconfirmed",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
-    "assessments.close_overdue": {
-        "task": "assessments.close_overdue",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "coverage.apply_requirements": {
-        "task": "coverage.apply_requirements",
-        "schedule": crontab(hour=2, minute=10),
-    },
-}
+CELERY_BEAT_SCHEDULE: dict[str, Any] = SCHEDULE
 if CELERY_BROKER_URL == "filesystem://":
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(ENV.state_dir / "broker"),
@@ -288,6 +265,8 @@ BASE_URL = ENV.base_url
 ISSUER_NAME = ENV.issuer_name
 HOST_MINISTRY = ENV.host_ministry
 SERIAL_PREFIX = ENV.serial_prefix
+# The folder with the private keys that sign credentials. Back it up apart from the database.
+CREDENTIAL_KEYS = ENV.credential_keys
 # Unknown codes one address may try in a minute on the public verification page; 0 is no limit.
 VERIFY_MISSES_PER_MINUTE = ENV.verify_misses_per_minute
 EXIT_URL = ENV.exit_url

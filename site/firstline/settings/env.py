@@ -32,6 +32,7 @@ class Environment:
     host_ministry: str
     issuer_name: str
     serial_prefix: str
+    credential_keys: Path
     verify_misses_per_minute: int
     exit_url: str
     from_email: str
@@ -66,6 +67,9 @@ def read(*, default_secret: str = "", default_hosts: list[str] | None = None) ->
         host_ministry=_env.str("FIRSTLINE_HOST_MINISTRY", default="Ministry of National Security"),
         issuer_name=_env.str("FIRSTLINE_ISSUER", default="TIP Secretariat"),
         serial_prefix=_serial_prefix(_env.str("FIRSTLINE_SERIAL_PREFIX", default="TIP")),
+        credential_keys=Path(
+            str(_env.path("FIRSTLINE_CREDENTIAL_KEYS", default=f"{state_dir}/keys"))
+        ).resolve(),
         verify_misses_per_minute=_env.int("FIRSTLINE_VERIFY_MISSES_PER_MINUTE", default=20),
         exit_url=_env.str("FIRSTLINE_EXIT_URL", default="https://metservice.gov.jm/"),
         from_email=_env.str("FIRSTLINE_FROM_EMAIL", default="firstline@localhost"),

@@ -1,0 +1,9 @@
+"""Who may make and withdraw signing keys."""
+
+from foundation.audit.actors import System
+from people.permissions import Viewer
+
+
+def can_manage_keys(user: Viewer | System) -> bool:
+    """Whoever has a shell on the server, by command: no page ever touches a key."""
+    return isinstance(user, System)

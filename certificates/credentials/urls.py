@@ -1,0 +1,10 @@
+"""Addresses of `credentials`. They stand in signed documents and never change."""
+
+from django.urls import path
+
+from certificates.credentials import views
+
+app_name = "credentials"
+urlpatterns = [
+    path(".well-known/did.json", views.did_json, name="did"),
+]

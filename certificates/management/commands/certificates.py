@@ -1,0 +1,52 @@
+"""`manage.py certificates ACT`: what is done on the server alone."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from certificates.credentials.actions import rotate_key, withdraw_key
+from certificates.credentials.models import SigningKey
+from certificates.credentials.selfcheck import selfcheck
+from foundation.audit.actors import System
+
+OPERATOR = System("operator")
+
+
+class Command(BaseCommand):
+    help = "Signing keys and the soundness of certificates."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        acts.add_parser(
+            "rotate-key", help="make a new signing key; what old ones signed stays good"
+        )
+        withdraw = acts.add_parser(
+            "withdraw-key", help="a key was stolen: nothing that it signed counts any longer"
+        )
+        withdraw.add_argument("key", help="the key, as did.json shows it (z6Mk...)")
+        acts.add_parser("selfcheck", help="would a credential signed now be believed? (exit 1: no)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        getattr(self, options["act"].replace("-", "_"))(options)
+
+    def rotate_key(self, _options: dict[str, Any]) -> None:
+        """Make and publish a key."""
+        key = rotate_key(by=OPERATOR, now=timezone.now())
+        self.stdout.write(f"Signing with {key.multikey}. Copy its file to a safe place now.")
+
+    def withdraw_key(self, options: dict[str, Any]) -> None:
+        """Take a stolen key out of did.json."""
+        key = SigningKey.objects.filter(multikey=options["key"]).first()
+        if key is None:
+            raise CommandError("There is no such key.")
+        withdraw_key(by=OPERATOR, key=key, now=timezone.now())
+        self.stdout.write(f"{key.multikey} is withdrawn.")
+
+    def selfcheck(self, _options: dict[str, Any]) -> None:
+        """Name each check; exit 1 if one found a problem."""
+        found = selfcheck()
+        for name, problems in found.items():
+            self.stdout.write(f"{name}: {'ok' if not problems else '; '.join(problems)}")
+        if any(found.values()):
+            raise CommandError("Not everything is in order.")
