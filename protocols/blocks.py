@@ -7,16 +7,17 @@ written: what is missing is told by the check, at its place, and stops freezing.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from people.models import Area
+from protocols.languages import LANGUAGE_NAMES
 from protocols.models.contacts import Contact
 from protocols.rules import DEFAULTS, RAISING, AgeGroup, Outcome
 
-LANGUAGES = ("en",)
 OUTCOME_NAMES = {
     Outcome.URGENT: _("Urgent"),
     Outcome.STRONG: _("Strong signs"),
@@ -73,12 +74,18 @@ def code_block(help_text: str = "") -> blocks.CharBlock:
 
 
 class LocalisedText(blocks.StructBlock):
-    """One text in each language."""
+    """One text in each language, side by side."""
 
-    en = blocks.TextBlock(required=False, rows=2, label=_("English"))
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        by_language = [
+            (code, blocks.TextBlock(required=False, rows=2, label=name))
+            for code, name in LANGUAGE_NAMES.items()
+        ]
+        super().__init__([*by_language, *(local_blocks or ())], **kwargs)
 
     class Meta:
         icon = "pilcrow"
+        form_classname = "protocol-text struct-block"
 
 
 class StatementBlock(blocks.StructBlock):

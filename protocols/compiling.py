@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from protocols.blocks import LANGUAGES
 from protocols.documents import FORMAT, content_hash
+from protocols.identity import Finding, asks_for_identity
+from protocols.languages import LANGUAGES
 from protocols.models import ProtocolDraft
-from protocols.proof import ContactDays, Problem, prove
+from protocols.proof import Known, Problem, prove
 from protocols.rules import DEFAULTS, Outcome
 
 Json = dict[str, Any]
@@ -22,24 +23,30 @@ class Compiled:
     problems: tuple[Problem, ...]
 
     @property
+    def findings(self) -> list[Finding]:
+        """Wording that seems to ask for identity, waived or not; none while texts are missing."""
+        if any(problem.kind == "document" for problem in self.problems):
+            return []
+        return list(asks_for_identity(self.document))
+
+    @property
     def content_hash(self) -> str:
         """What a signature binds to. It changes with any change of the content."""
         return content_hash(self.document)
 
 
-def compile_draft(
-    draft: ProtocolDraft, contacts: ContactDays, areas: frozenset[str], day: date
-) -> Compiled:
+def compile_draft(draft: ProtocolDraft, known: Known, day: date) -> Compiled:
     """The document of `draft` as it stands, and every problem on `day`, each with its place.
 
-    `contacts` are the codes of the ContactBook with the day each number was last verified, `areas`
-    the codes of the parishes (`protocols.queries.compile_as_it_stands` finds both).
+    `protocols.queries.compile_as_it_stands` finds what is known. Texts in languages that the draft
+    does not offer yet stay behind.
     """
     labels = {block_id: code for block_id, code, _label in items_of_draft(draft)}
     lost: list[Problem] = []
     rules = [_rule(child, labels, lost) for child in draft.rules]
-    document = {**_head(draft), **_body(draft), "rules": rules}
-    return Compiled(document, (*lost, *prove(document, contacts, areas, day)))
+    whole = {**_head(draft), **_body(draft), "rules": rules}
+    document: Json = _offered(whole, frozenset(LANGUAGES) - frozenset(draft.languages))
+    return Compiled(document, (*lost, *prove(document, known, day)))
 
 
 def items_of_draft(draft: ProtocolDraft) -> list[tuple[str, str, str]]:
@@ -49,6 +56,16 @@ def items_of_draft(draft: ProtocolDraft) -> list[tuple[str, str, str]]:
         for section in draft.sections
         for child in section.value["items"].bound_blocks
     ]
+
+
+def _offered(value: Any, left_out: frozenset[str]) -> Any:
+    """The same without texts in `left_out`. Language codes are keys of texts and of nothing else."""
+    if isinstance(value, list):
+        return [_offered(child, left_out) for child in value]
+    if isinstance(value, dict):
+        kept = {key: child for key, child in value.items() if key not in left_out}
+        return {key: _offered(child, left_out) for key, child in kept.items()}
+    return value
 
 
 def _text(value: Mapping[str, Any]) -> dict[str, str]:
@@ -70,7 +87,7 @@ def _head(draft: ProtocolDraft) -> Json:
         "title": texts.get("title", {}),
         "summary": texts.get("summary", {}),
         "audience": texts.get("audience", {}),
-        "languages": list(LANGUAGES),
+        "languages": [code for code in LANGUAGES if code in draft.languages],
         "mode": draft.mode,
         "illustrative": draft.illustrative,
         "licence": draft.licence,

@@ -37,6 +37,7 @@ FIELDS = (
     "review_due",
     "change_note",
     "illustrative",
+    "languages",
     "licence",
     "owner",
     "permission",

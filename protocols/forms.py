@@ -97,6 +97,19 @@ class PracticeForm(forms.Form):
         return parish if parish in dict(self.fields["parish"].choices) else ""  # type: ignore[attr-defined]
 
 
+class WaiverForm(forms.Form):
+    """Why wording that seems to ask for identity may stay."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why these words may stay"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "What is asked, why it does not identify anybody, and what happens to the answer."
+        ),
+    )
+
+
 class ContactForm(forms.Form):
     """A contact's number as it is from now."""
 

@@ -9,7 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from protocols.blocks import AGE_GROUP_NAMES, CONSENT_NAMES
-from protocols.models import ContactEntry
+from protocols.identity import Finding
+from protocols.languages import LANGUAGE_NAMES
+from protocols.models import ContactEntry, WordingWaiver
+from protocols.places import Places, place_of
 from protocols.proof import Problem, is_stale
 from protocols.rules import (
     AgeGroup,
@@ -20,7 +23,15 @@ from protocols.rules import (
     items_of,
     steps_for,
 )
-from protocols.wording import minutes_words, problem_place, problem_text, verified_words
+from protocols.texts import completeness
+from protocols.wording import (
+    IDENTITY_WORDS,
+    minutes_words,
+    place_words,
+    problem_place,
+    problem_text,
+    verified_words,
+)
 
 Entries = Mapping[str, ContactEntry]
 TONES = {
@@ -200,6 +211,41 @@ def _rule_words(rule: Mapping[str, Any]) -> str:
     return (
         _("open signs could still change it") if when["default"] == "open" else _("none of these")
     )
+
+
+def language_lines(document: Document) -> list[dict[str, Any]]:
+    """Each language of the protocol, with how many of its texts are written."""
+    return [
+        {"name": LANGUAGE_NAMES.get(code, code), "written": written, "all": total}
+        for code, (written, total) in completeness(document).items()
+    ]
+
+
+def finding_lines(
+    findings: Iterable[Finding], waivers: Iterable[WordingWaiver]
+) -> list[dict[str, Any]]:
+    """Wording that seems to ask for identity, and the waiver of each, if there is one."""
+    signed = {waiver.wording_key: waiver for waiver in waivers}
+    return [
+        {
+            "key": finding.key,
+            "place": place_words(finding.text.kind, finding.text.name),
+            "language": LANGUAGE_NAMES.get(finding.language, finding.language),
+            "asks_for": IDENTITY_WORDS[finding.asks_for],
+            "wording": finding.text.words[finding.language],
+            "words": finding.words,
+            "waiver": signed.get(finding.key),
+        }
+        for finding in findings
+    ]
+
+
+def placed_problems(problems: Iterable[Problem], places: Places) -> list[tuple[str, str, str]]:
+    """(address in the editor, place, sentence) of each problem."""
+    return [
+        (place_of(problem, places), problem_place(problem), problem_text(problem))
+        for problem in problems
+    ]
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from protocols.documents import schema_errors
 from protocols.dominance import overshadowed
+from protocols.identity import asks_for_identity
 from protocols.rules import (
     DEFAULTS,
     RAISING,
@@ -22,6 +23,7 @@ from protocols.rules import (
     items_of,
     needed_in,
 )
+from protocols.texts import languages_missing, texts_of
 
 STALE_AFTER = timedelta(days=180)
 DEFAULT_NAMES = {Outcome.NONE_NOW: "settled", Outcome.NOT_COMPLETED: "open"}
@@ -32,26 +34,38 @@ class Problem:
     """Something that stops freezing: what (`code`), where (`kind` and `name`), and of what.
 
     `kind` is one of field, section, item, rule, outcome, step, precondition, stop_rule, document; for
-    the last, `name` is a path into the document.
+    the last, `name` is a path into the document. `field` and `language` say which text, if it is one.
     """
 
     code: str
     kind: str
     name: str = ""
     detail: str = ""
+    field: str = ""
+    language: str = ""
 
 
 ContactDays = Mapping[str, date | None]
 
 
-def prove(
-    document: Document, contacts: ContactDays, areas: frozenset[str], day: date
-) -> list[Problem]:
+@dataclass(frozen=True)
+class Known:
+    """What stands outside the document, and the proof has to know.
+
+    `contacts` are the codes of the ContactBook with the day each was last verified, `areas` the codes
+    of the parishes, `waived` the keys of wording that somebody else looked at and let pass.
+    """
+
+    contacts: ContactDays
+    areas: frozenset[str]
+    waived: frozenset[str] = frozenset()
+
+
+def prove(document: Document, known: Known, day: date) -> list[Problem]:
     """Everything that is wrong with a document on `day`; nothing means that it may be frozen.
 
-    `contacts` are the codes of the ContactBook with the day each was last verified, `areas` the
-    codes of the parishes. Where the document breaks the schema nothing else is looked at, because
-    the other proofs rely on it.
+    Where the document breaks the schema nothing else is looked at, because the other proofs rely on
+    it.
     """
     broken = list(_schema_kept(document))
     if broken:
@@ -62,8 +76,10 @@ def prove(
         *_every_path_has_a_rule(document),
         *_nothing_dead(document),
         *_dates_in_order(document),
-        *_steps_sound(document, contacts, areas),
-        *_contact_for_every_outcome(document, contacts, day),
+        *_languages_complete(document),
+        *_identity_not_asked(document, known.waived),
+        *_steps_sound(document, known.contacts, known.areas),
+        *_contact_for_every_outcome(document, known.contacts, day),
     ]
 
 
@@ -160,6 +176,30 @@ def _nothing_dead(document: Document) -> Iterator[Problem]:
 def _dates_in_order(document: Document) -> Iterator[Problem]:
     if document["review_due"] <= document["effective_from"]:
         yield Problem("review_before_start", "field", "review_due")
+
+
+def _languages_complete(document: Document) -> Iterator[Problem]:
+    """Half a protocol in another language would leave out what its reader most needs."""
+    for text, language in languages_missing(document):
+        yield Problem("language_missing", text.kind, text.name, field=text.field, language=language)
+    for text in texts_of(document):
+        for language in sorted(set(text.words) - set(document["languages"])):
+            yield Problem(
+                "language_extra", text.kind, text.name, field=text.field, language=language
+            )
+
+
+def _identity_not_asked(document: Document, waived: frozenset[str]) -> Iterator[Problem]:
+    for finding in asks_for_identity(document):
+        if finding.key not in waived:
+            yield Problem(
+                "asks_identity",
+                finding.text.kind,
+                finding.text.name,
+                finding.words,
+                finding.text.field,
+                finding.language,
+            )
 
 
 def _steps_sound(

@@ -12,6 +12,7 @@ from protocols.compiling import Compiled, compile_draft
 from protocols.contacts import current_entries
 from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
 from protocols.permissions import signing_roles
+from protocols.proof import Known
 
 # Shown wherever somebody may be in danger, in this order. Codes of the ContactBook.
 EMERGENCY_CODES = (
@@ -59,11 +60,16 @@ def sheets(day: date) -> list[Sheet]:
 
 
 def compile_as_it_stands(draft: ProtocolDraft, day: date) -> Compiled:
-    """A draft compiled against the ContactBook of `day` and the parishes. Two queries."""
+    """A draft compiled against the ContactBook of `day`, the parishes and its waivers. Three queries."""
     entries = current_entries(None, day)
-    contacts = {code: entry.verified_on for code, entry in entries.items()}
     parishes = Area.objects.filter(kind=Area.Kind.PARISH).values_list("code", flat=True)
-    return compile_draft(draft, contacts, frozenset(parishes), day)
+    waived = draft.waivers.values_list("wording_key", flat=True) if draft.pk else ()
+    known = Known(
+        contacts={code: entry.verified_on for code, entry in entries.items()},
+        areas=frozenset(parishes),
+        waived=frozenset(waived),
+    )
+    return compile_draft(draft, known, day)
 
 
 def missing_roles(draft: ProtocolDraft, content_hash: str) -> list[str]:
@@ -72,13 +78,17 @@ def missing_roles(draft: ProtocolDraft, content_hash: str) -> list[str]:
     return [role for role in signing_roles() if role not in held]
 
 
+def same_human(field: str, user: User) -> Q:
+    """Rows whose `field` is a sign-in of the human being behind `user`, whichever of theirs."""
+    same = Q(**{field: user})
+    if (person := person_of(user)) is not None:
+        same |= Q(**{f"{field}__person": person}) | Q(**{f"{field}__person__same_as": person})
+    return same
+
+
 def wrote_since_last_version(draft: ProtocolDraft, user: User) -> bool:
     """True if this human being saved the draft since it was last frozen, under any sign-in."""
-    person = person_of(user)
-    same = Q(edited_by=user)
-    if person is not None:
-        same |= Q(edited_by__person=person) | Q(edited_by__person__same_as=person)
-    edits = draft.edits.filter(same)
+    edits = draft.edits.filter(same_human("edited_by", user))
     last = draft.versions.order_by("frozen_at").last()
     return (edits.filter(edited_at__gt=last.frozen_at) if last else edits).exists()
 

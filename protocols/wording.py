@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from protocols.languages import LANGUAGE_NAMES
 from protocols.proof import Problem
 from protocols.rules import AgeBand, Answer
 
@@ -62,6 +63,12 @@ PROBLEMS = {
     "contact_unknown": gettext_lazy(
         "%(detail)s is not in the contact book, or has no number there."
     ),
+    "language_missing": gettext_lazy("%(field)s is missing in %(language)s."),
+    "language_extra": gettext_lazy("%(field)s is written in a language that is not offered."),
+    "asks_identity": gettext_lazy(
+        "%(field)s in %(language)s seems to ask who the person is: \u201c%(detail)s\u201d. Ask for signs "
+        "only, or have somebody else sign why these words may stay."
+    ),
     "area_unknown": gettext_lazy("%(detail)s is no parish."),
     "rule_overshadowed": gettext_lazy(
         "It never decides: whenever it fires, a rule with a graver outcome fires too. The shortest "
@@ -71,6 +78,31 @@ PROBLEMS = {
         "For the age group '%(detail)s' no step that holds everywhere has a contact whose number "
         "was verified in the last 180 days."
     ),
+}
+IDENTITY_WORDS = {
+    "name": gettext_lazy("a name"),
+    "address": gettext_lazy("where somebody lives"),
+    "papers": gettext_lazy("identity papers"),
+    "number": gettext_lazy("a number or an account"),
+    "birth": gettext_lazy("when or where somebody was born"),
+    "nationality": gettext_lazy("nationality or origin"),
+    "status": gettext_lazy("immigration status"),
+    "workplace": gettext_lazy("a school or an employer"),
+    "picture": gettext_lazy("a picture"),
+}
+TEXT_FIELDS = {
+    "title": gettext_lazy("The title"),
+    "summary": gettext_lazy("The summary"),
+    "audience": gettext_lazy("Who it is for"),
+    "brief": gettext_lazy("The brief for practice"),
+    "wording": gettext_lazy("The wording"),
+    "why": gettext_lazy("Why we ask"),
+    "say": gettext_lazy("Say instead"),
+    "do_not_say": gettext_lazy("Do not say"),
+    "text": gettext_lazy("The text"),
+    "reason": gettext_lazy("The reason"),
+    "body": gettext_lazy("The responsible body"),
+    "legal": gettext_lazy("The legal basis"),
 }
 KINDS = {
     "field": gettext_lazy("Field %(name)s"),
@@ -86,9 +118,14 @@ KINDS = {
 
 def problem_place(problem: Problem) -> str:
     """Where a problem is: "Rule R2", or for paths "Sections 1, items 2, why"."""
-    if problem.kind in KINDS:
-        return str(KINDS[problem.kind]) % {"name": problem.name}
-    return _path_words(problem.name) or _("The whole protocol")
+    return place_words(problem.kind, problem.name)
+
+
+def place_words(kind: str, name: str) -> str:
+    """A place by its kind and its name or path."""
+    if kind in KINDS:
+        return str(KINDS[kind]) % {"name": name.replace("_", " ") if kind == "field" else name}
+    return _path_words(name) or _("The whole protocol")
 
 
 def _path_words(path: str) -> str:
@@ -105,7 +142,12 @@ def _path_words(path: str) -> str:
 
 def problem_text(problem: Problem) -> str:
     """What a problem is, in a sentence."""
-    return str(PROBLEMS[problem.code]) % {"detail": problem.detail, "name": problem.name}
+    return str(PROBLEMS[problem.code]) % {
+        "detail": problem.detail,
+        "name": problem.name,
+        "field": TEXT_FIELDS.get(problem.field, problem.field),
+        "language": LANGUAGE_NAMES.get(problem.language, problem.language),
+    }
 
 
 def minutes_words(minutes: int | None) -> str:

@@ -19,6 +19,7 @@ from protocols.models import ProtocolDraft
 from protocols.permissions import (
     can_freeze,
     can_keep_contacts,
+    can_waive_wording,
     can_write_draft,
     drafts_visible_to,
     signs_as,
@@ -99,6 +100,9 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "is_author": isinstance(user, User) and queries.wrote_since_last_version(draft, user),
         "can_freeze": can_freeze(user),
         "reading": _reading(compiled.document, day) if readable else None,
+        "languages": presenters.language_lines(compiled.document) if readable else [],
+        "findings": presenters.finding_lines(compiled.findings, list(draft.waivers.all())),
+        "can_waive": can_waive_wording(user),
         "keeps_contacts": can_keep_contacts(user),
         "stale": _stale(compiled.document, day) if readable else [],
     }

@@ -1,7 +1,15 @@
 """The tables of `protocols`, by what they are about."""
 
 from protocols.models.contacts import Contact, ContactEntry
-from protocols.models.drafts import DraftEdit, ProtocolDraft
+from protocols.models.drafts import DraftEdit, ProtocolDraft, WordingWaiver
 from protocols.models.versions import ProtocolVersion, Signature
 
-__all__ = ["Contact", "ContactEntry", "DraftEdit", "ProtocolDraft", "ProtocolVersion", "Signature"]
+__all__ = [
+    "Contact",
+    "ContactEntry",
+    "DraftEdit",
+    "ProtocolDraft",
+    "ProtocolVersion",
+    "Signature",
+    "WordingWaiver",
+]

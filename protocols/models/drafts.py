@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin, Revision, RevisionMixin
@@ -19,6 +21,28 @@ from protocols.blocks import (
     StepBlock,
     TextsBlock,
 )
+from protocols.languages import ENGLISH, LANGUAGE_NAMES, default_languages
+from protocols.panels import ProblemsPanel
+
+
+class ProtocolDraftForm(WagtailAdminModelForm):
+    """The editor's form. Languages are ticked."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=list(LANGUAGE_NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "A language is offered to users when it is ticked, and then every text has to be written in it."
+        ),
+    )
+
+    def clean_languages(self) -> list[str]:
+        """Every protocol has English, in which it is signed."""
+        chosen: list[str] = self.cleaned_data["languages"]
+        if ENGLISH not in chosen:
+            raise forms.ValidationError(_("Tick English too: it is what everybody signs."))
+        return chosen
 
 
 class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
@@ -58,6 +82,7 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
     illustrative = models.BooleanField(
         _("illustrative: not validated, not an official form"), default=True
     )
+    languages = models.JSONField(_("languages"), default=default_languages)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
     permission = models.CharField(
@@ -84,12 +109,15 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
     )
     _revisions = GenericRelation(Revision, related_query_name="protocoldraft")
 
+    base_form_class = ProtocolDraftForm
     panels = [
+        ProblemsPanel(heading=_("What keeps this from being signed")),
         MultiFieldPanel(
             [
                 FieldPanel("name"),
                 FieldPanel("slug"),
                 FieldPanel("mode"),
+                FieldPanel("languages"),
                 FieldPanel("version"),
                 FieldPanel("effective_from"),
                 FieldPanel("review_due"),
@@ -147,3 +175,30 @@ class DraftEdit(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.draft_id} edited by {self.edited_by_id}"
+
+
+class WordingWaiver(models.Model):
+    """Somebody read wording that seems to ask for identity, and let it pass with a reason.
+
+    Append-only. It binds to the words at their place by `wording_key`: other words need another.
+    """
+
+    draft = models.ForeignKey(ProtocolDraft, on_delete=models.PROTECT, related_name="waivers")
+    wording_key = models.CharField(max_length=64)
+    place = models.CharField(max_length=120)
+    wording = models.TextField()
+    reason = models.CharField(_("reason"), max_length=300)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "wording_key"], name="protocols_wording_waived_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.place

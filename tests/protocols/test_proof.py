@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from protocols.compiling import compile_draft
 from protocols.documents import content_hash, schema, schema_errors
-from protocols.proof import Problem, prove, stale_contacts
+from protocols.proof import Known, Problem, prove, stale_contacts
 from protocols.queries import compile_as_it_stands
 from protocols.rules import AgeGroup
 from protocols.wording import problem_place, problem_text
@@ -19,19 +19,20 @@ from tests.factories.protocols import TODAY, make_demo_draft, make_draft
 VERIFIED = date(2026, 2, 10)
 CONTACTS = {"referral-desk": VERIFIED, "undated": None}
 AREAS = frozenset(["st-thomas"])
+KNOWN = Known(CONTACTS, AREAS)
 Change = Callable[[dict[str, Any]], Any]
 
 
 @pytest.fixture
 def document(db: None) -> dict[str, Any]:
-    return compile_draft(make_draft(), CONTACTS, AREAS, TODAY).document
+    return compile_draft(make_draft(), KNOWN, TODAY).document
 
 
 def found(document: dict[str, Any], change: Change | None = None) -> list[Problem]:
     changed = deepcopy(document)
     if change:
         change(changed)
-    return prove(changed, CONTACTS, AREAS, TODAY)
+    return prove(changed, KNOWN, TODAY)
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -98,8 +99,8 @@ def test_an_outcome_without_a_number_verified_lately_cannot_be_frozen(
 ) -> None:
     """The shortest example: every step has its number, and one day too many has passed."""
     last_day = VERIFIED + timedelta(days=180)
-    assert prove(document, CONTACTS, AREAS, last_day) == []
-    stopped = prove(document, CONTACTS, AREAS, last_day + timedelta(days=1))
+    assert prove(document, KNOWN, last_day) == []
+    stopped = prove(document, KNOWN, last_day + timedelta(days=1))
     assert {problem.code for problem in stopped} == {"no_verified_contact"}
     assert len(stopped) == len(document["outcomes"]) * len(AgeGroup)
 
