@@ -5,3 +5,7 @@ from foundation.errors import DomainError
 
 class CannotPrint(DomainError):
     """The layout's fonts lack a letter of the name, or the layout fails. The certificate holds."""
+
+
+class CannotRevoke(DomainError):
+    """The certificate cannot be revoked like this."""

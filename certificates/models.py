@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from certificates.rules import Life
 from courses.models import Course
 from foundation.formats.calendar import end_of_day
 from people.models import Person, rows_of
@@ -71,9 +72,18 @@ CANONICAL_PERSON = Coalesce("person__same_as_id", "person_id")
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid_on(self, day: date) -> Self:
-        """Certificates that hold at the end of `day` in the issuer's time zone."""
+        """Certificates that hold at the end of `day` in the issuer's time zone.
+
+        One that was revoked later held until then: what was reported for a day stays so.
+        """
         moment = end_of_day(day, settings.TIME_ZONE)
-        return self.filter(issued_at__lte=moment, valid_until__gte=moment)
+        return self.filter(issued_at__lte=moment, valid_until__gte=moment).exclude(
+            revocation__revoked_at__lte=moment
+        )
+
+    def with_life(self) -> Self:
+        """With everything that their state depends on, in the same query."""
+        return self.select_related("revocation", "successor")
 
     def of_person(self, person_id: int) -> Self:
         """Those of a canonical person, also when issued to a row that was joined to it later."""
@@ -92,6 +102,14 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     valid_until = models.DateTimeField(help_text="End of the last valid day, issuer's time zone")
     evidence = models.CharField(max_length=80, help_text="attempt:<uuid>")
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        help_text="What this one renews or corrects",
+    )
     snapshot = models.JSONField(help_text="Everything printed but the name")
 
     objects = CertificateQuerySet.as_manager()
@@ -119,6 +137,28 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.serial
 
+    @property
+    def revoked(self) -> "Revocation | None":
+        """Its revocation. No query if loaded `with_life()`."""
+        return getattr(self, "revocation", None)
+
+    @property
+    def replaced_by(self) -> "Certificate | None":
+        """The certificate that renewed or corrected this one. No query if loaded `with_life()`."""
+        return getattr(self, "successor", None)
+
+    @property
+    def life(self) -> Life:
+        """What its state depends on: `state_at(now, certificate.life)`."""
+        revoked = self.revoked
+        return Life(
+            issued_at=self.issued_at,
+            valid_until=self.valid_until,
+            zone=self.snapshot.get("time_zone", settings.TIME_ZONE),
+            revoked_at=revoked.revoked_at if revoked else None,
+            superseded=revoked is not None and revoked.reason == Revocation.Reason.SUPERSEDED,
+        )
+
 
 class CertificateName(models.Model):
     """The printed name and the salt of its commitment: the only part that may be blanked."""
@@ -128,6 +168,54 @@ class CertificateName(models.Model):
     )
     legal_name = models.CharField(max_length=120, blank=True)
     salt = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Revocation(models.Model):
+    """A certificate that no longer counts, from a moment on. Append-only: it is never taken back.
+
+    Somebody who was wronged gets a new certificate. The reason is public, so it is one of a few
+    sentences that say nothing of the person.
+    """
+
+    class Reason(models.TextChoices):
+        """Why, as anybody may read it."""
+
+        MISTAKE = "mistake", _("It was issued by mistake.")
+        EVIDENCE = "evidence", _("The result that earned it does not stand.")
+        REVIEW = "review", _("It was withdrawn after a review.")
+        SUPERSEDED = "superseded", _("A corrected certificate took its place.")
+        ERASED = "erased", _("Its holder asked for their name to be removed.")
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, related_name="revocation"
+    )
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    revoked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    reason__in=["mistake", "evidence", "review", "superseded", "erased"]
+                ),
+                name="certificates_revocation_reason_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"
+
+
+class RevocationNote(models.Model):
+    """What the office wrote down for itself about a revocation. It may be blanked."""
+
+    revocation = models.OneToOneField(
+        Revocation, on_delete=models.PROTECT, primary_key=True, related_name="private"
+    )
+    text = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return str(self.pk)

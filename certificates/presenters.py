@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from certificates.models import Certificate
-from certificates.rules import State, state_at
+from certificates.rules import State, days_left, state_at
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
 from courses.models import Enrolment
@@ -33,14 +33,42 @@ class Verdict:
     tone: str
 
 
-def verdict(state: State, snapshot: Snapshot, now: datetime) -> Verdict:
-    """What the page says of a certificate in this state, at this moment."""
-    local = now.astimezone(ZoneInfo(snapshot.time_zone))
+def verdict(certificate: Certificate, now: datetime) -> Verdict:
+    """What the page says of a certificate at this moment. Loaded `with_life()`."""
+    shown = Snapshot.read(certificate.snapshot)
+    local = now.astimezone(ZoneInfo(shown.time_zone))
     checked = _("Checked on %(moment)s.") % {"moment": date_format(local, MOMENT)}
+    state = state_at(now, certificate.life)
+    if (revoked := certificate.revoked) and state in (State.REVOKED, State.SUPERSEDED):
+        title = (
+            _("This certificate was replaced")
+            if state is State.SUPERSEDED
+            else _("This certificate was revoked")
+        )
+        ended = _("It has not counted since %(day)s. %(reason)s") % {
+            "day": day_text(revoked.revoked_at.astimezone(ZoneInfo(shown.time_zone)).date()),
+            "reason": revoked.get_reason_display(),
+        }
+        return Verdict(title, f"{ended} {checked}", "bad")
     if state is State.EXPIRED:
-        ended = _("It was valid to %(day)s.") % {"day": day_text(snapshot.final_day)}
+        ended = _("It was valid to %(day)s.") % {"day": day_text(shown.final_day)}
         return Verdict(_("This certificate has expired"), f"{ended} {checked}", "due")
+    if state is State.NOT_YET:
+        return Verdict(_("This certificate is not valid yet"), checked, "due")
     return Verdict(_("This certificate is valid"), checked, "ok")
+
+
+def successor_link(certificate: Certificate) -> tuple[str, str] | None:
+    """The words and address of the certificate that renewed or corrected this one."""
+    newer = certificate.replaced_by
+    if newer is None:
+        return None
+    words = _("See the certificate that took its place: %(serial)s")
+    if certificate.revoked is None:
+        words = _("It was renewed. See the newer certificate: %(serial)s")
+    return words % {"serial": newer.serial}, reverse(
+        "certificates:verify", args=[grouped(newer.code)]
+    )
 
 
 def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
@@ -73,7 +101,7 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class RecordCard:
-    """One certificate on its holder's own page."""
+    """One certificate on its holder's own page. A revoked one has no paper, and says why."""
 
     title: str
     course: str
@@ -83,35 +111,56 @@ class RecordCard:
     serial: str
     pdf: str
     page: str
+    why: str = ""
 
 
-TONES = {State.VALID: "ok", State.EXPIRING: "due", State.EXPIRED: "bad"}
+TONES = {
+    State.NOT_YET: "info",
+    State.VALID: "ok",
+    State.EXPIRING: "due",
+    State.EXPIRED: "bad",
+    State.REVOKED: "bad",
+    State.SUPERSEDED: "info",
+}
+PLAIN = {
+    State.NOT_YET: gettext_lazy("Not valid yet"),
+    State.VALID: gettext_lazy("Valid"),
+    State.EXPIRING: gettext_lazy("Ends soon"),
+    State.EXPIRED: gettext_lazy("Expired"),
+    State.REVOKED: gettext_lazy("Revoked"),
+    State.SUPERSEDED: gettext_lazy("Replaced"),
+}
 
 
-def state_text(state: State, days_left: int) -> str:
-    """A state in a word or two. `days_left` counts whole days."""
-    if state is State.EXPIRED:
-        return _("Expired")
+def state_tag(certificate: Certificate, now: datetime) -> tuple[str, str]:
+    """A state in a word or two, and its tone. Loaded `with_life()`."""
+    state = state_at(now, certificate.life)
+    if state is State.EXPIRING and certificate.replaced_by:
+        return _("Renewed"), "ok"
     if state is State.EXPIRING:
-        return ngettext("%(days)d day left", "%(days)d days left", days_left) % {"days": days_left}
-    return _("Valid")
+        left = days_left(now, certificate.life)
+        words = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        return (words if left else _("Ends today")), TONES[state]
+    return str(PLAIN[state]), TONES[state]
 
 
 def record_card(certificate: Certificate, now: datetime) -> RecordCard:
     """A certificate as its holder sees it, with its paper and its public page."""
     shown = Snapshot.read(certificate.snapshot)
-    state = state_at(now, certificate.valid_until)
+    words, tone = state_tag(certificate, now)
     span = {"first": day_text(shown.first_day), "last": day_text(shown.final_day)}
+    revoked = certificate.revoked
     return RecordCard(
         title=shown.programme,
         course=_("%(title)s, edition %(edition)d")
         % {"title": shown.course, "edition": shown.edition},
-        state=state_text(state, (certificate.valid_until - now).days),
-        tone=TONES[state],
+        state=words,
+        tone=tone,
         until=_("Issued %(first)s, valid to %(last)s") % span,
         serial=certificate.serial,
-        pdf=reverse("certificates:pdf", args=[certificate.serial]),
+        pdf="" if revoked else reverse("certificates:pdf", args=[certificate.serial]),
         page=reverse("certificates:verify", args=[grouped(certificate.code)]),
+        why=str(revoked.get_reason_display()) if revoked else "",
     )
 
 

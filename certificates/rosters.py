@@ -18,6 +18,9 @@ _WORDS = {
     State.VALID: (gettext_lazy("Valid to %(day)s"), "ok"),
     State.EXPIRING: (gettext_lazy("Ends on %(day)s"), "due"),
     State.EXPIRED: (gettext_lazy("Lapsed on %(day)s"), "bad"),
+    State.NOT_YET: (gettext_lazy("Valid to %(day)s"), "info"),
+    State.REVOKED: (gettext_lazy("Revoked"), "bad"),
+    State.SUPERSEDED: (gettext_lazy("Replaced by a corrected one"), "info"),
 }
 
 
@@ -52,22 +55,25 @@ def certified(day: date) -> QuerySet:
 
 
 def lapsed(day: date) -> QuerySet:
-    """Canonical persons who held a certificate of a programme and hold none of it on `day`."""
+    """Canonical persons who held a certificate of a programme and hold none of it on `day`.
+
+    One that was revoked did not lapse.
+    """
     valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
     again = valid.filter(canonical=OuterRef("canonical"), programme=OuterRef("programme"))
-    ever = Certificate.objects.annotate(canonical=CANONICAL_PERSON)
+    ever = Certificate.objects.filter(revocation=None).annotate(canonical=CANONICAL_PERSON)
     return ever.filter(~Exists(again)).values_list("canonical", flat=True)
 
 
 def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
     """Every certificate of a person, newest first. Never scores or answers."""
-    held = Certificate.objects.of_person(person.pk).select_related("programme")
+    held = Certificate.objects.of_person(person.pk).with_life().select_related("programme")
     lines = [_line(certificate) for certificate in held]
     return sections.Part(_("Certificates"), _("No certificate yet."), lines)
 
 
 def _line(certificate: Certificate) -> sections.Line:
-    words, tone = _WORDS[state_at(timezone.now(), certificate.valid_until)]
+    words, tone = _WORDS[state_at(timezone.now(), certificate.life)]
     last = timezone.localdate(certificate.valid_until)
     shown = str(words) % {"day": date_format(last, "j F Y")}
     return sections.Line(certificate.programme.title, certificate.serial, shown, tone)

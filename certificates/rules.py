@@ -14,9 +14,37 @@ EXPIRING_DAYS = 90
 class State(StrEnum):
     """What a certificate is at a moment. Derived, never stored."""
 
+    NOT_YET = "not_yet"
     VALID = "valid"
     EXPIRING = "expiring"
     EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+    @property
+    def holds(self) -> bool:
+        """Its holder is certified."""
+        return self in {State.VALID, State.EXPIRING}
+
+    @property
+    def is_over(self) -> bool:
+        """It does not hold, and never will again."""
+        return self in {State.EXPIRED, State.REVOKED, State.SUPERSEDED}
+
+
+@dataclass(frozen=True)
+class Life:
+    """All that the state of a certificate depends on, as moments in UTC.
+
+    `valid_until` is the last second of the last day in the issuer's time zone `zone`. `superseded`
+    says that a corrected certificate took its place when it was revoked.
+    """
+
+    issued_at: datetime
+    valid_until: datetime
+    zone: str
+    revoked_at: datetime | None = None
+    superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,20 +71,34 @@ def term(now: datetime, months: int, zone_name: str) -> Term:
     return Term(issued_on, last_day, end_of_day(last_day, zone_name))
 
 
-def state_at(now: datetime, valid_until: datetime) -> State:
-    """Valid to the last second of its last day; `expiring` in the last 90 days."""
-    if now > valid_until:
-        return State.EXPIRED
-    if (valid_until - now).days < EXPIRING_DAYS:
-        return State.EXPIRING
-    return State.VALID
+def state_at(now: datetime, life: Life) -> State:
+    """The state at any moment, past or to come.
 
-
-def next_cycle(earlier: Sequence[tuple[int, datetime]], now: datetime) -> int | None:
-    """The cycle a pass at `now` earns, given (cycle, valid until) of what the person holds.
-
-    None while an earlier certificate still holds: passing again earns no second one.
+    Each begins with its second: valid with the one in which it was issued, revoked with that of the
+    revocation, expired with the first after its last day. A revocation outlives the last day.
+    `expiring` are the last 90 local days, the last one included.
     """
-    if any(valid_until >= now for _, valid_until in earlier):
+    if now < life.issued_at:
+        return State.NOT_YET
+    if life.revoked_at is not None and now >= life.revoked_at:
+        return State.SUPERSEDED if life.superseded else State.REVOKED
+    # The last second has fractions too.
+    if now.replace(microsecond=0) > life.valid_until:
+        return State.EXPIRED
+    return State.EXPIRING if days_left(now, life) < EXPIRING_DAYS else State.VALID
+
+
+def days_left(now: datetime, life: Life) -> int:
+    """Whole local days after today to the last day: 0 on it, negative after it."""
+    zone = ZoneInfo(life.zone)
+    return (life.valid_until.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+def next_cycle(earlier: Sequence[tuple[int, Life]], now: datetime) -> int | None:
+    """The cycle a pass at `now` earns, given the cycles and lives of what the person was issued.
+
+    None while one is not over: passing again earns no second one.
+    """
+    if not all(state_at(now, life).is_over for _, life in earlier):
         return None
     return max((cycle for cycle, _ in earlier), default=0) + 1

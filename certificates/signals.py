@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # sender=Certificate, certificate: Certificate, by: Actor
 certificate_issued = Signal()
+
+# sender=Certificate, certificate: Certificate, revocation: Revocation, by: Actor
+certificate_revoked = Signal()

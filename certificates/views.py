@@ -1,5 +1,7 @@
 """Checking a certificate without an account, and one's own record."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import limiter
+from certificates import limiter, machine
 from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.permissions import certificates_visible_to
-from certificates.presenters import course_item, facts, record_card, verdict
+from certificates.presenters import course_item, facts, record_card, successor_link, verdict
 from certificates.printing import render_pdf
-from certificates.rules import state_at
 from certificates.serials import grouped, is_serial, normalised
 from certificates.snapshot import Snapshot
 from courses.progress import progress_of_person
@@ -45,23 +46,43 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything a certificate shows and what it is worth now; or, plainly, that there is none."""
+    """Everything a certificate shows and what it is worth now; or, plainly, that there is none.
+
+    A page, or JSON where the Accept header asks for it.
+    """
     now = timezone.now()
     if limiter.is_exhausted(request, now):
-        page = render(request, "certificates/verify_wait.html", {"private": True}, status=429)
+        page = _unread(request, "verify_wait", {"state": "wait"}, status=429)
         page["Retry-After"] = str(limiter.WINDOW_SECONDS)
-        return _for_strangers(page)
-    found = Certificate.objects.select_related("printed").filter(code=normalised(code)).first()
-    context = {"bare_links": _links(), "private": True}
+        return page
+    known = Certificate.objects.with_life().select_related("printed")
+    found = known.filter(code=normalised(code)).first()
     if found is None:
         limiter.count_miss(request, now)
-        page = render(request, "certificates/verify_unknown.html", context, status=404)
-        return _for_strangers(page)
-    context |= {
-        "verdict": verdict(state_at(now, found.valid_until), Snapshot.read(found.snapshot), now),
-        "rows": facts(found, found.printed.legal_name),
+        return _unread(request, "verify_unknown", machine.unknown(now), status=404)
+    name = found.printed.legal_name
+    if machine.wants_json(request):
+        return _for_strangers(machine.by_accept(machine.answer(machine.known(found, name, now))))
+    context = {
+        "bare_links": _links(),
+        "private": True,
+        "verdict": verdict(found, now),
+        "successor": successor_link(found),
+        "rows": facts(found, name),
     }
-    return _for_strangers(render(request, "certificates/verify.html", context))
+    page = render(request, "certificates/verify.html", context)
+    return _for_strangers(machine.by_accept(page))
+
+
+def _unread(
+    request: HttpRequest, template: str, said: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """One shape for every code that opens nothing."""
+    if machine.wants_json(request):
+        return _for_strangers(machine.by_accept(machine.answer(said, status)))
+    context = {"bare_links": _links(), "private": True}
+    page = render(request, f"certificates/{template}.html", context, status=status)
+    return _for_strangers(machine.by_accept(page))
 
 
 @require_safe
@@ -87,6 +108,9 @@ def pdf(request: HttpRequest, serial: str) -> HttpResponseBase:
         raise Http404
     mine = certificates_visible_to(request.user).select_related("printed")
     certificate = get_object_or_404(mine, serial=serial)
+    if certificate.revoked:
+        message = _("This certificate was revoked, so it is not printed any more.")
+        return _unprinted(request, certificate, message, status=410)
     try:
         paper = render_pdf(
             snapshot=Snapshot.read(certificate.snapshot),
@@ -96,9 +120,16 @@ def pdf(request: HttpRequest, serial: str) -> HttpResponseBase:
             issued_at=certificate.issued_at,
         )
     except CannotPrint as refusal:
-        context = {"message": str(refusal), "page": record_card(certificate, timezone.now()).page}
-        return render(request, "certificates/cannot_print.html", context, status=409)
+        return _unprinted(request, certificate, str(refusal), status=409)
     response = HttpResponse(paper, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{certificate.serial}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _unprinted(
+    request: HttpRequest, certificate: Certificate, message: str, *, status: int
+) -> HttpResponse:
+    page = record_card(certificate, timezone.now()).page
+    context = {"message": message, "page": page, "revoked": certificate.revoked}
+    return render(request, "certificates/cannot_print.html", context, status=status)

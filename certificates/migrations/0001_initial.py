@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField(help_text="End of the last valid day, issuer's time zone")),
                 ('evidence', models.CharField(help_text='attempt:<uuid>', max_length=80)),
                 ('snapshot', models.JSONField(help_text='Everything printed but the name')),
+                ('replaces', models.OneToOneField(blank=True, help_text='What this one renews or corrects', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='certificates.certificate')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person')),
             ],
             options={

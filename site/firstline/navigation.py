@@ -46,6 +46,7 @@ class Link:
 SIGNED_IN = [
     Entry(_("Home"), settings.LOGIN_REDIRECT_URL, EVERYONE),
     Entry(_("Coverage"), "coverage:overview", OVERSIGHT),
+    Entry(_("Certificates"), "register:list", frozenset({Role.SECRETARIAT})),
     Entry(_("Learn"), CATALOGUE_ADDRESS, LEARNING, ("/learn/", "/attempts/")),
     Entry(_("Protocols"), "protocols:list", EVERYONE),
     Entry(_("My record"), "certificates:record", LEARNING),

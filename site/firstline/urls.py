@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/", include("protocols.urls")),
     path("", include("assessments.urls")),
     path("", include("certificates.credentials.urls")),
+    path("register/", include("certificates.register.urls")),
     path("", include("certificates.urls")),
     path("", include("coverage.urls")),
     path("", include("courses.urls")),

@@ -1,12 +1,14 @@
 """A recorded pass earns a certificate, once, and nothing later changes it."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Attempt, AttemptResult
 from assessments.registry import result_links
@@ -19,6 +21,7 @@ from certificates.snapshot import printable
 from courses.models import EditionLesson, Enrolment
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
+from foundation.bulk import insert_many
 from foundation.errors import NotAllowed
 from foundation.notices.models import Notice
 from people.models import Person
@@ -231,6 +234,24 @@ def test_a_failure_after_numbering_leaves_no_gap(db) -> None:
     assert make_certificate().serial.startswith("TIP-2026-000001-")
 
 
+def test_the_counter_is_locked_last(quiz) -> None:
+    """It is one row for everybody: after it only the certificate's own rows are written."""
+    person = make_person()
+    make_user(person=person)
+    result = make_result(person, quiz)
+    with CaptureQueriesContext(connection) as seen:
+        grade(result)
+    queries = [query["sql"] for query in seen]
+    counted = max(n for n, sql in enumerate(queries) if "certificates_serialcounter" in sql)
+    after = [re.match(r'INSERT INTO "(\w+)"', sql) for sql in queries[counted + 1 :]]
+    tables = [found and found[1] for found in after]
+    writes = ["certificates_certificate", "certificates_certificatename", "audit_auditrow"]
+    assert [table for table in tables if table] == writes
+    others = [sql for sql, found in zip(queries[counted + 1 :], after, strict=True) if not found]
+    assert all("SAVEPOINT" in sql for sql in others)
+    assert any("notices_notice" in sql for sql in queries[:counted])
+
+
 def test_serials_begin_anew_each_local_year(db) -> None:
     make_certificate(issued_at=datetime(2027, 1, 1, 3, tzinfo=UTC))
     serials = [make_certificate(issued_at=datetime(2027, 1, 1, 6, tzinfo=UTC)).serial for _ in "ab"]
@@ -302,6 +323,43 @@ def at_once(work, how_many: int) -> list[object]:
 
     with ThreadPoolExecutor(how_many) as pool:
         return list(pool.map(run, range(how_many)))
+
+
+def test_issuing_costs_the_same_with_many_certificates(db) -> None:
+    """As many queries with ten thousand in the register as with ten."""
+    programme = make_programme()
+
+    def cost() -> int:
+        person = make_person()
+        with CaptureQueriesContext(connection) as seen:
+            make_certificate(person, programme)
+        return len(seen)
+
+    for _number in range(10):
+        make_certificate(programme=programme)
+    few = cost()
+    pattern = Certificate.objects.latest("pk")
+    people = [Person(legal_name=f"Person {number}") for number in range(10_000)]
+    insert_many(Person, people)
+    keys = Person.objects.filter(legal_name__startswith="Person ").values_list("pk", flat=True)
+    insert_many(
+        Certificate,
+        (
+            Certificate(
+                person_id=key,
+                programme=programme,
+                serial=f"OLD-{key}",
+                code=f"OLD{key}",
+                issued_at=pattern.issued_at,
+                valid_until=pattern.valid_until,
+                evidence=f"attempt:old-{key}",
+                snapshot=pattern.snapshot,
+            )
+            for key in keys
+        ),
+    )
+    assert Certificate.objects.count() > 10_000
+    assert cost() == few
 
 
 @pytest.mark.postgres

@@ -170,6 +170,51 @@ def test_the_form_knows_a_serial_number(client: Client, certificate) -> None:
     assert "That is the serial number." in page.text
 
 
+# For machines
+
+
+def ask(client: Client, code: str, **headers: str):
+    address = reverse("certificates:verify", args=[code])
+    return client.get(address, headers={"accept": "application/json", **headers})
+
+
+@time_machine.travel(ISSUED + timedelta(days=3), tick=False)
+def test_machines_read_json_from_any_site(client: Client, certificate) -> None:
+    answer = ask(client, grouped(certificate.code), origin="https://other.example")
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    said = answer.json()
+    assert said["state"] == "valid"
+    assert said["checked_at"] == "2026-10-05T15:00:00Z"
+    shown = said["certificate"]
+    assert shown["serial"] == certificate.serial
+    assert shown["name"] == "Marcia A. Campbell"
+    assert shown["last_day"] == "2027-10-02"
+    assert shown["valid_until"] == "2027-10-03T04:59:59Z"
+    assert shown["revocation"] is shown["replaced_by"] is None
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html,application/json;q=0.9", ""])
+def test_everybody_else_gets_the_page(client: Client, certificate, accept: str) -> None:
+    page = client.get(page_of(certificate), headers={"accept": accept})
+    assert page["Content-Type"].startswith("text/html")
+    assert "Accept" in [part.strip() for part in page["Vary"].split(",")]
+    assert "Access-Control-Allow-Origin" not in page
+
+
+@time_machine.travel(ISSUED, tick=False)
+def test_machines_learn_no_more_of_unknown_codes(client: Client, settings) -> None:
+    settings.VERIFY_MISSES_PER_MINUTE = 2
+    answers = [ask(client, code) for code in ["7K3M-9QZT-2F8H-XW4D", "nonsense"]]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert answers[0].json()["state"] == "unknown"
+    refused = ask(client, "nonsense")
+    assert (refused.status_code, refused.json()) == (429, {"state": "wait"})
+    assert refused["Retry-After"] == "60"
+
+
 # One's own record
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from certificates.models import Certificate
 from certificates.permissions import certificates_visible_to
 from certificates.presenters import RecordCard, record_card
-from certificates.rules import State, state_at
+from certificates.rules import state_at
 from courses.addresses import activity_url
 from courses.models import EditionLesson, Enrolment
 from courses.progress import Progress, progress_of_person, titles_of
@@ -180,7 +180,7 @@ def _workplace(known: LearnerFacts, now: datetime) -> tuple[int, str] | None:
         "of %(filled)d colleagues here are certified.",
         standing.certified,
     ) % {"filled": standing.filled}
-    mine = any(state_at(now, c.valid_until) is not State.EXPIRED for c in known.certificates)
+    mine = any(state_at(now, c.life).holds for c in known.certificates)
     return standing.certified, f"{of} {_your_turn(standing.certified, mine=mine)}"
 
 

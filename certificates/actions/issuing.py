@@ -1,4 +1,4 @@
-"""Every write of `certificates`: awarding, issuing, and programmes."""
+"""Awarding and issuing: a recorded pass becomes a row of the register, once."""
 
 import secrets
 from datetime import datetime
@@ -13,8 +13,8 @@ from django.utils.translation import override
 from assessments.models import Attempt, AttemptResult
 from assessments.queries import any_counts
 from certificates.models import Certificate, CertificateName, Programme, SerialCounter
-from certificates.permissions import can_issue, can_manage_programmes
-from certificates.rules import QuizRule, Term, next_cycle, term
+from certificates.permissions import can_issue
+from certificates.rules import QuizRule, Term, next_cycle, state_at, term
 from certificates.serials import new_code, serial
 from certificates.signals import certificate_issued
 from certificates.snapshot import Snapshot, layout_language, printable
@@ -94,11 +94,13 @@ def issue_certificate(
     """
     require(can_issue(by), _("Certificates are issued from recorded evidence only."))
     holder = _lock_holder(person)
-    held = list(Certificate.objects.of_person(holder.pk).filter(programme=programme))
+    known = Certificate.objects.of_person(holder.pk).filter(programme=programme).with_life()
+    held = list(known)
     counted = next((c for c in held if c.evidence == evidence), None)
-    cycle = next_cycle([(c.cycle, c.valid_until) for c in held], now)
+    cycle = next_cycle([(c.cycle, c.life) for c in held], now)
     if counted or cycle is None:
-        return counted or max(held, key=lambda c: c.valid_until)
+        standing = [c for c in held if not state_at(now, c.life).is_over]
+        return counted or max(standing, key=lambda c: c.valid_until)
     span = term(now, programme.validity_months, settings.TIME_ZONE)
     certificate = Certificate(
         person=holder,
@@ -142,15 +144,17 @@ def _snapshot(
 
 
 def _register(certificate: Certificate, *, holder: Person, year: int, by: Actor) -> Certificate:
-    """Number the certificate and write its rows; then tell those who listen, and the holder."""
+    """Number the certificate and write its rows; then tell those who listen.
+
+    The counter is one row for everybody, so what needs no number is done before it is locked.
+    """
+    _tell_holder(certificate, holder=holder, by=by)
+    name = CertificateName(legal_name=printable(holder.legal_name), salt=secrets.token_hex(32))
     number = _next_number(settings.SERIAL_PREFIX, year)
     certificate.serial = serial(settings.SERIAL_PREFIX, year, number)
     certificate.save(force_insert=True)
-    CertificateName.objects.create(
-        certificate=certificate,
-        legal_name=printable(holder.legal_name),
-        salt=secrets.token_hex(32),
-    )
+    name.certificate = certificate
+    name.save(force_insert=True)
     data: dict[str, str | int | bool | None] = {
         "person": str(holder.uuid),
         "programme": certificate.programme.code,
@@ -158,7 +162,6 @@ def _register(certificate: Certificate, *, holder: Person, year: int, by: Actor)
         "evidence": certificate.evidence,
     }
     record(by=by, verb="certificates.certificate_issued", obj=certificate, data=data)
-    _tell_holder(certificate, holder=holder, by=by)
     certificate_issued.send(sender=Certificate, certificate=certificate, by=by)
     return certificate
 
@@ -187,17 +190,3 @@ def _tell_holder(certificate: Certificate, *, holder: Person, by: Actor) -> None
             % {"programme": certificate.programme.title},
             link=reverse("certificates:record"),
         )
-
-
-@transaction.atomic
-def save_programme(*, by: Actor, programme: Programme) -> Programme:
-    """Write a new or changed programme. Certificates that were issued keep what they show."""
-    require(
-        can_manage_programmes(by), _("Only the Secretariat may decide what a certificate says.")
-    )
-    verb = (
-        "certificates.programme_added" if programme.pk is None else "certificates.programme_changed"
-    )
-    programme.save()
-    record(by=by, verb=verb, obj=programme, data={"code": programme.code})
-    return programme

@@ -1,0 +1,1 @@
+"""The register as the Secretariat sees it: finding a certificate, and taking one out of force."""

@@ -1,0 +1,87 @@
+"""Finding certificates in the register, and revoking one."""
+
+from datetime import datetime
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certificates.actions.revoking import CHOSEN
+from certificates.models import Certificate, Programme
+from certificates.serials import normalised
+
+NOTE_LENGTH = 2000
+
+
+class RegisterFilter(forms.Form):
+    """All optional. Names are looked for only where the reader may read them."""
+
+    q = forms.CharField(label=_("Serial number or code"), required=False, max_length=100)
+    programme = forms.ModelChoiceField(
+        label=_("Certificate"),
+        required=False,
+        queryset=Programme.objects.all(),
+        to_field_name="code",
+        empty_label=_("All"),
+    )
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("valid", _("Valid")),
+            ("expired", _("Expired")),
+            ("revoked", _("Revoked")),
+        ],
+    )
+
+    def __init__(self, *args: object, names: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.names = names
+        if names:
+            self.fields["q"].label = _("Name, serial number or code")
+
+    def narrow(self, certificates: QuerySet[Certificate], now: datetime) -> QuerySet[Certificate]:
+        """The certificates that match at `now`. Call it when the form is valid."""
+        asked = self.cleaned_data
+        if typed := asked["q"].strip():
+            certificates = certificates.filter(self._found(typed))
+        if asked["programme"]:
+            certificates = certificates.filter(programme=asked["programme"])
+        standing = Q(revocation=None)
+        states = {
+            "valid": standing & Q(valid_until__gte=now),
+            "expired": standing & Q(valid_until__lt=now),
+            "revoked": ~standing,
+        }
+        return certificates.filter(states.get(asked["state"], Q()))
+
+    def _found(self, typed: str) -> Q:
+        found = Q(serial__istartswith=typed)
+        if code := normalised(typed):
+            found |= Q(code=code)
+        if self.names:
+            words = Q()
+            for word in typed.split():
+                words &= Q(printed__legal_name__icontains=word)
+            found |= words
+        return found
+
+
+class RevokeForm(forms.Form):
+    """Why, for everybody, and what the office keeps for itself."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it revoked?"),
+        help_text=_("Everybody who checks the certificate reads this."),
+        choices=[(reason.value, reason.label) for reason in CHOSEN],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the certificate is revoked.")},
+    )
+    note = forms.CharField(
+        label=_("Note for the Secretariat"),
+        help_text=_("Not shown to the holder or the public. Write no more than is needed."),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
