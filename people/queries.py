@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from people.models import Exemption, Person, Posting, RoleAssignment, StaffRecord, User, rows_of
 from people.rules import Days
-from people.search import search_persons, search_staff
+from people.search import find_staff, search_persons, search_staff
 
 __all__ = [
     "CANONICAL_PERSON",
     "account_of",
     "exempt_days",
     "exempt_on",
+    "find_staff",
     "other_records_of",
     "search_persons",
     "search_staff",

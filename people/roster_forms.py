@@ -12,7 +12,7 @@ from people import states
 from people.models import Area, Cadre, Posting, StaffRecord, Workplace
 from people.models.trees import below
 from people.permissions import Viewer, workplaces_visible_to
-from people.queries import search_staff
+from people.queries import find_staff
 
 SORTS: dict[str, tuple[str, ...]] = {
     "name": ("person__legal_name", "pk"),
@@ -22,8 +22,12 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 
 class RosterFilter(forms.Form):
-    """All optional. Only what the user sees can be chosen."""
+    """All optional. Only what the user sees can be chosen.
 
+    `as_names`: what was typed of it and is so short that only whole names were looked for.
+    """
+
+    as_names: tuple[str, ...] = ()
     field_order = ("q", "state", "workplace", "parish", "cadre", "sort")
     q = forms.CharField(
         label=_("Name or staff number"),
@@ -79,7 +83,8 @@ class RosterFilter(forms.Form):
         records = states.in_state(records, data["state"], today)
         records = self._placed(records)
         if data["q"].strip():
-            records = search_staff(records, data["q"])
+            found = find_staff(records, data["q"])
+            records, self.as_names = found.records, found.as_names
         elif not data["sort"]:
             return records.order_by(*SORTS["name"])
         return records.order_by(*SORTS[data["sort"]]) if data["sort"] else records

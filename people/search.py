@@ -3,12 +3,16 @@
 Every word typed must begin a word of the person's names; "brown nad" finds Nadine Brown. Words are
 rows with an index, so the size of the register does not matter, on either engine. Names hold no
 digits, so whatever has one is a staff number: asking for either would keep both from their index.
+
+One or two letters begin the names of a fifth of a large register, and nobody reads such a list. Where
+they find more than a thousand, they are looked for as whole names: "li" finds Ann Li, and not Lisa.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from foundation.bulk import insert_many
 from people.folding import words_of
@@ -16,7 +20,10 @@ from people.models import Person, PersonWord, StaffRecord
 from people.rules import staff_login
 
 MOST_WORDS = 6
-SHORTEST_WHOLE = 3
+LONGEST_SHORT = 2
+MOST_FOR_FEW_LETTERS = 1000
+# Words of the register that are looked up before anything else.
+RARE = 10_000
 
 
 def write_words(person_ids: Collection[int]) -> None:
@@ -38,9 +45,18 @@ def write_first_words(persons: Sequence[Person]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Found:
+    """Records that match, the best first. `as_names`: the letters that were taken for whole names."""
+
+    records: QuerySet[StaffRecord]
+    as_names: tuple[str, ...] = ()
+
+
 def search_persons(seen: QuerySet[Person], text: str) -> QuerySet[Person]:
     """Those of `seen` whose names match, the best first: with the typed words as whole words."""
-    return seen.filter(_named(text, "pk")).order_by(*_best_first(text, "pk"), "legal_name", "pk")
+    named, _as_names = _named(seen, text, "pk")
+    return seen.filter(named).order_by(*_best_first(text, "pk"), "legal_name", "pk")
 
 
 def search_staff(seen: QuerySet[StaffRecord], text: str) -> QuerySet[StaffRecord]:
@@ -48,26 +64,71 @@ def search_staff(seen: QuerySet[StaffRecord], text: str) -> QuerySet[StaffRecord
 
     The whole sign-in (`CODE/number`) finds its record too. Only the numbers of `seen` are asked.
     """
+    return find_staff(seen, text).records
+
+
+def find_staff(seen: QuerySet[StaffRecord], text: str) -> Found:
+    """As `search_staff`, with what a page says about it."""
     if login := staff_login(text):
         code, number = login
-        return seen.filter(root_agency__code=code, number=number)
+        return Found(seen.filter(root_agency__code=code, number=number))
     typed = "".join(text.split()).upper()
     if any(sign.isdigit() for sign in typed):
-        return seen.filter(number__startswith=typed).order_by("number", "pk")
-    return seen.filter(_named(text, "person")).order_by(
-        *_best_first(text, "person"), "person__legal_name", "pk"
-    )
+        return Found(seen.filter(number__startswith=typed).order_by("number", "pk"))
+    named, as_names = _named(seen, text, "person")
+    best = _best_first(text, "person")
+    return Found(seen.filter(named).order_by(*best, "person__legal_name", "pk"), as_names)
 
 
-def _named(text: str, person: str) -> Q:
+def _named(seen: QuerySet, text: str, person: str) -> tuple[Q, tuple[str, ...]]:
     """A word of the names for every word of `text`. Everybody for nothing; nobody for mere signs."""
-    words = words_of(text)[:MOST_WORDS]
-    if not words and text.strip():
-        return Q(pk__in=[])
+    words = _asked(text)
     if not words:
-        return Q()
-    holders = [PersonWord.objects.filter(word__startswith=w).values("person") for w in words]
-    return Q(**{f"{person}__in": reduce(_both, holders)})
+        return Q(pk__in=[]) if text.strip() else Q(), ()
+    if all(len(word) <= LONGEST_SHORT for word in words):
+        return _shortly_named(seen, words, person)
+    return Q(**{f"{person}__in": reduce(_both, [_beginning(word) for word in words])}), ()
+
+
+def _shortly_named(seen: QuerySet, words: list[str], person: str) -> tuple[Q, tuple[str, ...]]:
+    """Whose names begin with these few letters; with those that begin too many, only whole names."""
+    matching, as_names = Q(), []
+    for word in words:
+        few = _bounded(seen, word, person)
+        if len(few) > MOST_FOR_FEW_LETTERS:
+            matching &= Q(**{f"{person}__in": _being(word)})
+            as_names.append(word)
+        else:
+            matching &= Q(pk__in=few)
+    return matching, tuple(as_names)
+
+
+def _bounded(seen: QuerySet, word: str, person: str) -> list[int]:
+    """The keys of those of `seen` that a word begins, or of one more than are listed.
+
+    What is common is asked of one row of `seen` after the other, until there are enough; what is rare
+    is looked up first.
+    """
+    holders = PersonWord.objects.filter(word__startswith=word)
+    if holders[RARE : RARE + 1].exists():
+        found = seen.filter(Exists(holders.filter(person=OuterRef(person))))
+    else:
+        found = seen.filter(**{f"{person}__in": holders.values("person")})
+    return list(found.order_by().values_list("pk", flat=True)[: MOST_FOR_FEW_LETTERS + 1])
+
+
+def _asked(text: str) -> list[str]:
+    return words_of(text)[:MOST_WORDS]
+
+
+def _beginning(word: str) -> QuerySet:
+    """Persons with a word that begins with this one."""
+    return PersonWord.objects.filter(word__startswith=word).values("person")
+
+
+def _being(word: str) -> QuerySet:
+    """Persons with this very word."""
+    return PersonWord.objects.filter(word=word).values("person")
 
 
 def _both(some: QuerySet, others: QuerySet) -> QuerySet:
@@ -76,16 +137,12 @@ def _both(some: QuerySet, others: QuerySet) -> QuerySet:
 
 
 def _best_first(text: str, person: str) -> list[Case]:
-    """Whether the typed words are whole words of the name, for sorting. Names of two letters are rare."""
+    """Whether the typed words are whole words of the name, for sorting."""
     return [
         Case(
-            When(
-                **{f"{person}__in": PersonWord.objects.filter(word=word).values("person")},
-                then=Value(0),
-            ),
+            When(**{f"{person}__in": _being(word)}, then=Value(0)),
             default=Value(1),
             output_field=IntegerField(),
         )
-        for word in words_of(text)[:MOST_WORDS]
-        if len(word) >= SHORTEST_WHOLE
+        for word in _asked(text)
     ]

@@ -12,7 +12,7 @@ from people.errors import AlreadyThere, BadValue, OutOfPlace, WrongDay
 from people.folding import words_of
 from people.models import Person, Posting, StaffRecord
 from people.permissions import staff_visible_to
-from people.queries import exempt_days, exempt_on, search_persons, search_staff
+from people.queries import exempt_days, exempt_on, find_staff, search_persons, search_staff
 from people.rules import postponed
 from tests.factories.people import (
     make_agency,
@@ -224,6 +224,42 @@ def test_people_are_found_by_the_beginnings_of_their_names(
 ) -> None:
     seen = staff_visible_to(make_user("focal", agency=make_agency("SERHA")))
     assert [r.person.legal_name for r in search_staff(seen, typed)] == found
+    persons = Person.objects.filter(staff_records__in=seen)
+    assert [p.legal_name for p in search_persons(persons, typed)] == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rare", [0, 100])
+@pytest.mark.parametrize(
+    ("typed", "found", "as_names"),
+    [
+        ("l", ["Ann Li", "Lionel Grey", "Lisa Brown"], ()),
+        ("li", ["Ann Li", "Lionel Grey", "Lisa Brown"], ()),
+        ("b", ["B Grey"], ("b",)),
+        ("b g", ["B Grey"], ("b",)),
+        ("b x", [], ("b",)),
+        ("br", ["Bram Grey", "Lisa Brown", "Nadine Brown"], ()),
+        ("gr b", ["B Grey"], ("b",)),
+        ("grey br", ["Bram Grey"], ()),
+    ],
+)
+def test_few_letters_that_begin_too_many_names_are_looked_for_as_names(
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    found: list[str],
+    as_names: tuple[str, ...],
+    rare: int,
+) -> None:
+    """Whether the letters are common or rare in the register makes no difference to who is found."""
+    monkeypatch.setattr("people.search.MOST_FOR_FEW_LETTERS", 3)
+    monkeypatch.setattr("people.search.RARE", rare)
+    for name in ["Ann Li", "Lisa Brown", "Lionel Grey", "Nadine Brown", "B Grey", "Bram Grey"]:
+        make_staff_record(make_person(name), make_agency("SERHA"))
+    make_staff_record(make_person("Lee B"), make_agency("JCF"))
+    seen = staff_visible_to(make_user("focal", agency=make_agency("SERHA")))
+    result = find_staff(seen, typed)
+    assert [r.person.legal_name for r in result.records] == found
+    assert result.as_names == as_names
     persons = Person.objects.filter(staff_records__in=seen)
     assert [p.legal_name for p in search_persons(persons, typed)] == found
 

@@ -135,3 +135,19 @@ def test_long_rosters_are_paged_and_keep_the_search(focal: User) -> None:
     assert "?q=zed&amp;page=2" in first
     assert "Zed 59" not in first
     assert "Zed 59" in client.get("/people/?q=zed&page=2").content.decode()
+
+
+def test_the_page_says_that_few_letters_find_whole_names_only(
+    focal: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_staff_record(make_person("B Grant"), make_agency("MOE"))
+    client = signed_in(focal)
+    told = "Type a third letter"
+    page = client.get("/people/?q=b").content
+    assert names_in(page) == {"Bevon Shaw"}
+    assert told not in page.decode()
+    monkeypatch.setattr("people.search.MOST_FOR_FEW_LETTERS", 1)
+    page = client.get("/people/?q=b").content
+    assert names_in(page) == set()
+    assert ">B Grant</a>" in page.decode()
+    assert told in page.decode()
