@@ -28,16 +28,26 @@ def lesson_words(lesson: texts.LessonText) -> str:
     return " ".join(words_of(blocks))
 
 
-def test_forty_questions_in_four_topics_of_ten() -> None:
-    assert Counter(question.topic for question in texts.questions()) == dict.fromkeys(
-        texts.topics(), 10
-    )
-    assert len(texts.topics()) == 4
+def test_sixty_questions_on_three_parallel_forms_of_twenty() -> None:
+    forms: dict[str, Counter[str]] = {}
+    for question in texts.questions():
+        forms.setdefault(question.form, Counter())[question.topic] += 1
+    assert list(map(sum, (form.values() for form in forms.values()))) == [20, 20, 20]
+    assert set(forms) == {"A", "B", "C"}
+    assert forms["A"] == forms["B"] == forms["C"]
+    assert set(forms["A"]) == set(texts.topics())
 
 
-def test_every_topic_mixes_kinds() -> None:
+def test_every_topic_mixes_kinds_and_so_does_every_form() -> None:
     kinds = {(question.topic, question.kind) for question in texts.questions()}
-    assert len(kinds) == 12
+    assert len(kinds) == 3 * len(texts.topics())
+    easy = Counter(q.form for q in texts.questions() if q.kind == "true_false")
+    assert max(easy.values()) - min(easy.values()) <= 1
+
+
+def test_every_lesson_teaches_one_topic() -> None:
+    taught = [slug for topic in texts.topics().values() for slug in topic.lessons]
+    assert sorted(taught) == sorted(lesson.slug for lesson in texts.lessons())
 
 
 def test_question_keys_are_unique() -> None:
@@ -62,10 +72,11 @@ def test_question_can_be_answered_and_explained(question: texts.QuestionText) ->
     assert len({option.text for option in question.options}) == shown
 
 
-def test_four_lessons_of_six_to_eight_minutes() -> None:
-    assert len(texts.lessons()) == 4
+def test_four_modules_of_short_lessons() -> None:
+    assert len(texts.modules()) == 4
+    assert len(texts.lessons()) >= 14
     for lesson in texts.lessons():
-        assert 6 <= lesson.minutes <= 8
+        assert 4 <= lesson.minutes <= 8
         # 100 to 150 words a minute: slow readers on a phone, who also stop to decide.
         assert 100 <= len(lesson_words(lesson).split()) / lesson.minutes <= 150, lesson.slug
 

@@ -15,8 +15,8 @@ from tests.factories.people import make_posting, make_user
 
 NOW = datetime(2026, 10, 2, 15, 42, tzinfo=UTC)
 SAYS = {
-    "nurse": ["Sister Campbell", "Start: What child trafficking is", "of 9 colleagues here"],
-    "teacher": ["Mr Bailey", "Start: What child trafficking is", "of 12 colleagues here"],
+    "nurse": ["Sister Campbell", "Start: What do you know already?", "of 9 colleagues here"],
+    "teacher": ["Mr Bailey", "Start: What do you know already?", "of 12 colleagues here"],
     "trainer": ["Your courses", "Seeing what others miss", "Everything you wrote is live."],
     "specialist": ["Protocols and questions", "Every question is approved."],
     "specialist2": ["Protocols and questions", "Every protocol is in force as written."],

@@ -10,7 +10,7 @@ from assessments.models import Attempt, QuestionVersion
 from courses.actions import enrol
 from courses.models import CourseEdition
 from firstline.demo import texts
-from firstline.demo.story import right_answers
+from firstline.demo.story import final_quiz_slug, right_answers
 from foundation.audit.actors import Actor
 from people.models import Person
 
@@ -22,7 +22,7 @@ BETWEEN = timedelta(days=2)
 
 def load_attempts(*, by: Actor, edition: CourseEdition, now: datetime) -> None:
     """The attempts of `content/course.toml`, the first of each person at `now`."""
-    quiz = edition.lessons.get(kind="quiz")
+    quiz = edition.lessons.get(slug=final_quiz_slug())
     rows = texts.course()["quiz"]["attempts"]
     for row in rows:
         person = Person.objects.get(staff_records__number=row["number"])
@@ -31,6 +31,19 @@ def load_attempts(*, by: Actor, edition: CourseEdition, now: datetime) -> None:
             at = now + number * BETWEEN
             attempt = start_attempt(by=by, enrolment=enrolment, quiz=quiz, now=at)
             _take(by, attempt, wrong, row, at)
+
+
+def load_pre_tests(*, by: Actor, edition: CourseEdition, now: datetime) -> None:
+    """What some knew before the course, so that there is a gain to show."""
+    quiz = edition.lessons.get(slug=texts.course()["pre_test"]["slug"])
+    for row in texts.course()["pre_tests"]:
+        person = Person.objects.get(staff_records__number=row["number"])
+        enrolment = enrol(by=by, person=person, edition=edition, now=now)
+        attempt = start_attempt(by=by, enrolment=enrolment, quiz=quiz, now=now)
+        right = right_answers(attempt)
+        given = [*right[: row["right"]], *_wrong(attempt, right[row["right"] :])]
+        save_answers(by=by, attempt=attempt, answers=_at(GIVEN, given), now=now + TAKES)
+        submit_attempt(by=by, attempt=attempt, now=now + TAKES)
 
 
 def _take(by: Actor, attempt: Attempt, wrong: int, row: Mapping[str, Any], now: datetime) -> None:

@@ -10,9 +10,7 @@ from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from assessments.actions import add_quiz, write_topic
-from assessments.blocks import drawn_section
-from assessments.models import QuizPage, Topic
+from assessments.actions import write_topic
 from courses.actions import (
     add_course,
     add_lesson,
@@ -26,6 +24,8 @@ from courses.actions import (
 )
 from courses.models import CataloguePage, CourseEdition, CoursePage, LessonPage, ModulePage
 from firstline.demo import texts
+from firstline.demo.bank import Bank
+from firstline.demo.quizzes import write_final_quiz, write_pre_test
 from firstline.demo.rich_text import heading, rich_text
 from foundation.audit.actors import Actor
 from people.models import User
@@ -40,7 +40,7 @@ class Desk:
     approver: User
 
 
-def load_course(*, by: Actor, desk: Desk, topics: dict[str, Topic], now: datetime) -> CourseEdition:
+def load_course(*, by: Actor, desk: Desk, bank: Bank, now: datetime) -> CourseEdition:
     """The workflow of the catalogue, the course in it, and its first edition."""
     catalogue = CataloguePage.objects.get()
     ensure_workflow(by=by, catalogue=catalogue)
@@ -54,22 +54,41 @@ def load_course(*, by: Actor, desk: Desk, topics: dict[str, Topic], now: datetim
         hours=Decimal(data["hours"]),
     )
     give_course(by=desk.owner, user=desk.writer, page=page)
-    pages = [page, *_write_module(User.objects.get(pk=desk.writer.pk), page, topics)]
-    for written in pages:
-        author = desk.owner if written is page else User.objects.get(pk=desk.writer.pk)
-        submit_for_approval(by=author, page=written)
-        approve_page(by=desk.approver, page=written)
-    _tell_where_topics_are_taught(desk.owner, topics, pages)
+    # The writer again, without the rights remembered from before the course was given.
+    writer = User.objects.get(pk=desk.writer.pk)
+    written = _write_modules(writer, page, bank)
+    for each in [page, *written]:
+        submit_for_approval(by=desk.owner if each is page else writer, page=each)
+        approve_page(by=desk.approver, page=each)
+    _tell_where_topics_are_taught(desk.owner, bank, written)
     page.refresh_from_db()
     return release_edition(by=desk.owner, page=page, now=now)
 
 
-def _write_module(writer: User, page: CoursePage, topics: dict[str, Topic]) -> list[Page]:
-    """The module, its lessons and its quiz, as drafts in order."""
-    data = texts.course()
-    module = add_module(by=writer, course=page, slug="module-1", **data["module"])
+def _write_modules(writer: User, page: CoursePage, bank: Bank) -> list[Page]:
+    """Modules, lessons, the test before and the quiz behind them, as drafts. Returned in order."""
+    written = texts.modules()
+    modules = [
+        add_module(by=writer, course=page, slug=m.slug, title=m.title, summary=m.summary)
+        for m in written
+    ]
     pictures = _upload_pictures(writer, page)
-    lessons = [
+    later = [
+        lesson
+        for module, text in zip(modules[1:], written[1:], strict=True)
+        for lesson in _write_lessons(writer, module, text, pictures)
+    ]
+    quiz = write_final_quiz(writer, modules[-1], bank)
+    # It stands first in its module and asks forms of the quiz, which must be there before.
+    pre_test = write_pre_test(writer, modules[0], quiz)
+    first = _write_lessons(writer, modules[0], written[0], pictures)
+    return [*modules, pre_test, *first, *later, quiz]
+
+
+def _write_lessons(
+    writer: User, module: ModulePage, text: texts.ModuleText, pictures: dict[str, int]
+) -> list[LessonPage]:
+    return [
         add_lesson(
             by=writer,
             module=module,
@@ -78,35 +97,15 @@ def _write_module(writer: User, page: CoursePage, topics: dict[str, Topic]) -> l
             minutes=lesson.minutes,
             blocks=[block_of(block, pictures) for block in lesson.blocks],
         )
-        for lesson in texts.lessons()
+        for lesson in text.lessons
     ]
-    return [module, *lessons, _write_quiz(writer, module, topics)]
 
 
-def _tell_where_topics_are_taught(by: User, topics: dict[str, Topic], pages: list[Page]) -> None:
-    """Each topic is taught by one lesson: both are written in the same order."""
-    lessons = [page for page in pages if isinstance(page, LessonPage)]
-    for topic, lesson in zip(topics.values(), lessons, strict=True):
-        write_topic(by=by, code=topic.code, title=topic.title, lessons=[lesson], topic=topic)
-
-
-def _write_quiz(writer: User, module: ModulePage, topics: dict[str, Topic]) -> QuizPage:
-    data = texts.course()["quiz"]
-    must = data["must_not_miss"]
-    needed = {code: must["at_least"] if code == must["topic"] else 0 for code in topics}
-    return add_quiz(
-        by=writer,
-        module=module,
-        title=data["title"],
-        slug=data["slug"],
-        minutes=data["minutes"],
-        sections=[
-            drawn_section(topic, data["draw"], at_least=needed[code])
-            for code, topic in topics.items()
-        ],
-        pass_mark=data["pass_mark"],
-        attempts_allowed=data["attempts_allowed"],
-    )
+def _tell_where_topics_are_taught(by: User, bank: Bank, pages: list[Page]) -> None:
+    lessons = {page.slug: page for page in pages if isinstance(page, LessonPage)}
+    for code, text in texts.topics().items():
+        taught_by = [lessons[slug] for slug in text.lessons]
+        write_topic(by=by, code=code, title=text.title, lessons=taught_by, topic=bank.topics[code])
 
 
 def _upload_pictures(writer: User, page: CoursePage) -> dict[str, int]:

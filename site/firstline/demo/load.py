@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from certificates.credentials.actions import rotate_key
 from courses.models import CourseEdition
 from firstline.demo import texts
-from firstline.demo.attempts import load_attempts
+from firstline.demo.attempts import load_attempts, load_pre_tests
 from firstline.demo.bank import load_bank
 from firstline.demo.cast import (
     email_of,
@@ -36,6 +36,7 @@ from people.models import User
 LOADER = System("demo")
 HELD_SINCE = timedelta(days=365)
 RELEASED_BEFORE = timedelta(days=45)
+TESTED_BEFORE = timedelta(days=30)
 CERTIFIED_BEFORE = timedelta(days=28)
 ATTEMPTS_BEFORE = timedelta(days=9)
 
@@ -88,6 +89,7 @@ def _load(say: Say, now: datetime) -> None:
     say("A key that signs certificates")
     rotate_key(by=LOADER, now=released)
     say("A first certificate, attempts at the quiz, and who else must hold one")
+    load_pre_tests(by=LOADER, edition=edition, now=now - TESTED_BEFORE)
     certify(by=LOADER, person=certified, edition=edition, now=now - CERTIFIED_BEFORE)
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
     requirement = load_requirement(
@@ -100,10 +102,10 @@ def _load(say: Say, now: datetime) -> None:
 
 
 def _load_learning(released: datetime) -> CourseEdition:
-    topics = load_bank(author=user_of("specialist"), approver=user_of("specialist2"), now=released)
+    bank = load_bank(author=user_of("specialist"), approver=user_of("specialist2"), now=released)
     ensure_public_pages(by=LOADER, contact=HelpContact(**texts.course()["help"]))
     desk = Desk(user_of("secretariat"), user_of("trainer"), user_of("secretariat2"))
-    return load_course(by=LOADER, desk=desk, topics=topics, now=released)
+    return load_course(by=LOADER, desk=desk, bank=bank, now=released)
 
 
 def _reporting_year(day: date) -> date:

@@ -26,6 +26,25 @@ class LessonText:
 
 
 @dataclass(frozen=True)
+class ModuleText:
+    """A module as written, with its lessons in order."""
+
+    title: str
+    slug: str
+    summary: str
+    lessons: tuple[LessonText, ...]
+
+
+@dataclass(frozen=True)
+class TopicText:
+    """A topic of the bank and the slugs of the lessons that teach it."""
+
+    code: str
+    title: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OptionText:
     """One option of a question, with what a learner reads about it afterwards."""
 
@@ -36,10 +55,11 @@ class OptionText:
 
 @dataclass(frozen=True)
 class QuestionText:
-    """A question of the bank. `key` never changes."""
+    """A question of the bank. `key` never changes; `form` is the parallel form that asks it."""
 
     key: str
     topic: str
+    form: str
     kind: str
     stem: str
     options: tuple[OptionText, ...]
@@ -47,20 +67,36 @@ class QuestionText:
 
 @cache
 def course() -> dict[str, Any]:
-    """The course, its catalogue, module, quiz, programme and requirement."""
+    """The course, its modules, tests, programme and requirement."""
     return read("course")
 
 
 @cache
+def modules() -> tuple[ModuleText, ...]:
+    """The modules in order."""
+    return tuple(
+        ModuleText(
+            title=row["title"],
+            slug=row["slug"],
+            summary=row["summary"],
+            lessons=tuple(LessonText(**read(f"lessons/{slug}")) for slug in row["lessons"]),
+        )
+        for row in course()["modules"]
+    )
+
+
 def lessons() -> tuple[LessonText, ...]:
-    """The lessons in order."""
-    return tuple(LessonText(**read(f"lessons/{name}")) for name in course()["lessons"])
+    """The lessons of all modules in order."""
+    return tuple(lesson for module in modules() for lesson in module.lessons)
 
 
 @cache
-def topics() -> dict[str, str]:
-    """Topic codes and titles, in the order of the lessons."""
-    return {topic["code"]: topic["title"] for topic in read("questions")["topics"]}
+def topics() -> dict[str, TopicText]:
+    """The topics by code, in the order in which they are taught."""
+    found = [
+        TopicText(row["code"], row["title"], tuple(row["lessons"])) for row in _bank().values()
+    ]
+    return {topic.code: topic for topic in found}
 
 
 @cache
@@ -69,13 +105,20 @@ def questions() -> tuple[QuestionText, ...]:
     return tuple(
         QuestionText(
             key=row["key"],
-            topic=row["topic"],
+            topic=code,
+            form=row["form"],
             kind=row["kind"],
             stem=row["stem"],
             options=tuple(OptionText(**option) for option in row["options"]),
         )
-        for row in read("questions")["questions"]
+        for code, topic in _bank().items()
+        for row in topic["questions"]
     )
+
+
+def _bank() -> dict[str, dict[str, Any]]:
+    """The files of the bank by topic code."""
+    return {code: read(f"bank/{code}") for code in course()["topics"]}
 
 
 @cache

@@ -1,0 +1,130 @@
+"""Every address of the product, and who may go through it: one row a door.
+
+A row says who enters; the others are answered "not there" (404), as if the object did not exist, unless
+the row says otherwise. Strangers are sent to sign in, unless the row says otherwise. Wagtail's own views
+are in `tests/office_doors.py`.
+"""
+
+from dataclasses import dataclass
+
+STRANGER = "stranger"
+NURSE, TEACHER = "nurse", "teacher"
+SUPERVISOR, FOCAL, FOREIGN_FOCAL = "supervisor", "focal", "foreign focal"
+TRAINER, FOREIGN_TRAINER = "trainer", "foreign trainer"
+SPECIALIST, LEGAL, SECRETARIAT, ADMIN = "specialist", "legal", "secretariat", "admin"
+
+# Everybody's objects in the table are the nurse's: she serves at the supervisor's workplace, in the focal
+# person's agency. The teacher, the foreign focal person and the foreign trainer have no part in them.
+SIGNED_IN = (
+    NURSE,
+    TEACHER,
+    SUPERVISOR,
+    FOCAL,
+    FOREIGN_FOCAL,
+    TRAINER,
+    FOREIGN_TRAINER,
+    SPECIALIST,
+    LEGAL,
+    SECRETARIAT,
+    ADMIN,
+)
+EVERYONE = (STRANGER, *SIGNED_IN)
+KEEPERS = (FOCAL, FOREIGN_FOCAL, SECRETARIAT, ADMIN)
+OWN_KEEPERS = (FOCAL, ADMIN)
+HELPERS = (FOCAL, FOREIGN_FOCAL, TRAINER, FOREIGN_TRAINER)
+
+ENTERS, SIGN_IN, REFUSED, NOT_THERE = "enters", "is to sign in", "is refused", "finds nothing"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who enters, and what everybody else and a stranger are told."""
+
+    enters: frozenset[str]
+    others: str = NOT_THERE
+    stranger: str = SIGN_IN
+
+    def expected(self, who: str) -> str:
+        """What this person is told."""
+        if who in self.enters:
+            return ENTERS
+        return self.stranger if who == STRANGER else self.others
+
+
+def doors(
+    names: str, *enters: str, others: str = NOT_THERE, stranger: str = SIGN_IN
+) -> dict[str, Door]:
+    """The same row for each of these names."""
+    return {name: Door(frozenset(enters), others, stranger) for name in names.split()}
+
+
+DOORS: dict[str, Door] = {
+    # Public.
+    **doors("healthz_live healthz_ready exit worried", *EVERYONE),
+    **doors("certificates:verify_form certificates:verify", *EVERYONE),
+    **doors("protocols:schema protocols:sheet", *EVERYONE),
+    **doors("claims:start claims:password claims:link", *EVERYONE),
+    **doors("wagtail_serve media", *EVERYONE),
+    # Only while developing.
+    **doors("styleguide", stranger=NOT_THERE),
+    # Signing in and out, and one's own account.
+    **doors("account_login account_logout account_inactive account_signup", *EVERYONE),
+    **doors("account_reset_password account_reset_password_done", *EVERYONE),
+    **doors("account_reset_password_from_key account_reset_password_from_key_done", *EVERYONE),
+    **doors("account_email_verification_sent account_confirm_email", *EVERYONE),
+    **doors("account_email account_change_password account_set_password", *SIGNED_IN),
+    **doors("account_reauthenticate account_confirm_login_code", *SIGNED_IN),
+    **doors("usersessions_list mfa_index mfa_authenticate mfa_reauthenticate", *SIGNED_IN),
+    **doors("mfa_activate_totp mfa_generate_recovery_codes", *SIGNED_IN),
+    # Nobody of the table has a second factor yet.
+    **doors("mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes"),
+    # Everybody who signs in.
+    **doors("home notices:inbox notices:read jobs:list people:device_key joining:page", *SIGNED_IN),
+    **doors("certificates:record protocols:list protocols:practice", *SIGNED_IN),
+    **doors("courses:course courses:enrol courses:lesson courses:done", *SIGNED_IN),
+    **doors("assessments:front assessments:start", *SIGNED_IN),
+    # Who is on the course.
+    **doors("courses:move", NURSE, TEACHER, SUPERVISOR),
+    # The nurse's own attempt and her certificate.
+    **doors("assessments:paper assessments:answers assessments:review", NURSE),
+    **doors("assessments:submit assessments:result assessments:log", NURSE),
+    **doors("certificates:pdf", NURSE),
+    # Somebody who asks to join may take that back.
+    **doors("joining:withdraw"),
+    # Results: the course's trainer. The Secretariat sees results, and never answers.
+    **doors("assessments:review_quizzes assessments:review_quiz", TRAINER, SECRETARIAT),
+    **doors("assessments:review_attempt", TRAINER, SECRETARIAT),
+    **doors("assessments:late assessments:review_answers assessments:export", TRAINER),
+    **doors("assessments:stuck", *HELPERS),
+    **doors("assessments:grant assessments:extra_time", FOCAL, TRAINER),
+    # Coverage.
+    **doors("coverage:overview coverage:csv", *KEEPERS),
+    # The roster. A supervisor sees the people of the workplace and may add one.
+    **doors("people:roster people:suggest people:remind", SUPERVISOR, FOCAL, FOREIGN_FOCAL, ADMIN),
+    **doors("people:export", FOCAL, FOREIGN_FOCAL, ADMIN),
+    **doors("people:add", SUPERVISOR, *KEEPERS),
+    **doors("people:person", SUPERVISOR, *OWN_KEEPERS),
+    **doors("people:name people:number people:move people:agency people:second", *OWN_KEEPERS),
+    **doors("people:exempt people:leave people:return people:undo_leaving", *OWN_KEEPERS),
+    **doors("people:end people:correct people:withdraw", *OWN_KEEPERS),
+    **doors("people:exempt_until people:exempt_not", *OWN_KEEPERS),
+    # Files.
+    **doors("imports:list imports:send imports:template", *KEEPERS),
+    **doors("imports:import imports:columns imports:errors", *OWN_KEEPERS),
+    **doors("imports:apply imports:reverse imports:resume", *OWN_KEEPERS),
+    **doors("imports:discard imports:stop", *OWN_KEEPERS),
+    # Sign-ins, requests to join, and records that may be one person.
+    **doors("sign_ins:list sign_ins:invite", *KEEPERS),
+    **doors("sign_ins:renew sign_ins:revoke", *OWN_KEEPERS),
+    **doors("requests:list", *KEEPERS),
+    **doors("requests:request requests:accept requests:link requests:refuse", *OWN_KEEPERS),
+    **doors("duplicates:list", FOCAL, FOREIGN_FOCAL, ADMIN),
+    **doors("duplicates:pair duplicates:decide duplicates:undo", *OWN_KEEPERS),
+    # Jobs belong to who asked for them; mail to whoever runs the installation.
+    **doors("jobs:job jobs:cancel jobs:repeat", *OWN_KEEPERS),
+    **doors("notices:outbox notices:mail", ADMIN),
+}
+
+COMMANDS = {
+    "demo": "loads fictional people, and refuses where the real service runs",
+}
