@@ -8,7 +8,7 @@ class ProtocolsConfig(AppConfig):
 
     def ready(self) -> None:
         from people.registry import permit
-        from protocols import handing_over
+        from protocols import checks, handing_over  # noqa: F401
 
         handing_over.register()
         reads = ["protocols.view_protocoldraft"]

@@ -6,7 +6,8 @@ tables by language):
     data = tomllib.loads(Path("protocol-observe.toml").read_text())
     data |= {"effective_from": today, "review_due": add_months(today, 12)}   # where it has none
     draft = draft_from_dict(by=specialist, data=data)                 # contacts must exist before
-    sign_draft(by=secretariat, draft=draft, now=now)                  # never whoever wrote it
+    for signer in (legal, secretariat):                               # never whoever wrote it
+        sign_draft(by=signer, draft=draft, now=now)
     version = freeze_protocol_version(by=secretariat, draft=draft, now=now)
 
 `record_contact(by=..., code=..., name=..., phone=..., hours=..., source=..., verified_on=...,

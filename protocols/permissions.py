@@ -29,11 +29,16 @@ def signing_roles() -> tuple[str, ...]:
 
 
 def signs_as(user: Viewer) -> str | None:
-    """The role a person signs in, or None. The system never signs: a signature is a person's."""
+    """The first role a person signs in, or None."""
+    return next(iter(signing_roles_of(user)), None)
+
+
+def signing_roles_of(user: Viewer) -> list[str]:
+    """Every role a person may sign in. The system never signs: a signature is a person's."""
     if not isinstance(user, User):
-        return None
+        return []
     held = roles_of(user)
-    return next((role for role in signing_roles() if role in held), None)
+    return [role for role in signing_roles() if role in held]
 
 
 def can_waive_wording(user: Actor) -> bool:

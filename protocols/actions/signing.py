@@ -13,22 +13,27 @@ from people.models import User
 from protocols.compiling import Compiled
 from protocols.errors import ChangedMeanwhile, NotProved, NotYours
 from protocols.models import ProtocolDraft, Signature
-from protocols.permissions import signs_as
-from protocols.queries import compile_as_it_stands, wrote_since_last_version
+from protocols.permissions import signing_roles_of
+from protocols.queries import (
+    compile_as_it_stands,
+    missing_roles,
+    same_human,
+    wrote_since_last_version,
+)
 
 
 @transaction.atomic
 def sign_draft(
     *, by: Actor, draft: ProtocolDraft, now: datetime, expected_hash: str = ""
 ) -> Signature:
-    """Sign the draft as it stands at `now`, in the role that `by` holds.
+    """Sign the draft as it stands at `now`, in a role of `by` that has not signed it, if there is one.
 
     `expected_hash` is the hash of what the person read; with it, a change made meanwhile is
     refused. Raises NotAllowed without a signing role, NotYours for own work or a second signature,
     NotProved while there are problems, ChangedMeanwhile.
     """
-    role = signs_as(by) if isinstance(by, User) else None
-    if role is None or not isinstance(by, User):
+    roles = signing_roles_of(by)
+    if not isinstance(by, User) or not roles:
         raise NotAllowed(_("You hold no role that signs protocols."))
     draft = ProtocolDraft.objects.select_for_update().get(pk=draft.pk)
     compiled = compile_as_it_stands(draft, timezone.localdate(now))
@@ -40,6 +45,8 @@ def sign_draft(
             _("The check found problems. Nothing was signed. They have to be mended first."),
             compiled.problems,
         )
+    missing = missing_roles(draft, compiled.content_hash)
+    role = next((role for role in roles if role in missing), roles[0])
     signature = _sign_once(draft, by, role, compiled.content_hash, now)
     record(
         by=by,
@@ -59,6 +66,10 @@ def check_read(compiled: Compiled, expected_hash: str) -> None:
 
 
 def _sign_once(draft: ProtocolDraft, by: User, role: str, digest: str, now: datetime) -> Signature:
+    """One human being signs one content once, whichever of their sign-ins they use."""
+    mine = draft.signatures.filter(same_human("signed_by", by), content_hash=digest)
+    if mine.exists():
+        raise NotYours(_("You have signed this content already. Once is enough."))
     try:
         with transaction.atomic():
             return Signature.objects.create(

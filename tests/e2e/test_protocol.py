@@ -136,19 +136,21 @@ class TestSheet:
 
 
 class TestApproval:
-    """A specialist writes; the Secretariat signs and freezes; both in the back office."""
+    """A specialist writes, the legal signatory and the Secretariat sign, all in the back office."""
 
     def test_a_change_needs_a_new_signature_and_then_it_is_in_force(
         self, open_page: OpenPage
     ) -> None:
         specialist = make_user("specialist", email="specialist@firstline.example")
         make_user("secretariat", email="secretariat@firstline.example")
+        make_user("legal", email="legal@firstline.example")
         draft = make_demo_draft(by=specialist)
         verify_contacts(timezone.now())
-        writer, signer = open_page(), open_page()
+        writer, signer, lawyer = open_page(), open_page(), open_page()
         # The editor draws a long form by script.
         writer.set_default_timeout(30_000)
         signer.set_default_timeout(30_000)
+        lawyer.set_default_timeout(30_000)
         sign_in(signer, "secretariat@firstline.example")
         sign_in(writer, "specialist@firstline.example")
         self.press(signer, draft.pk, "Sign", "Yes, sign this content")
@@ -158,6 +160,11 @@ class TestApproval:
         expect(signer.get_by_text("Signatures are missing")).to_be_visible()
         assert ProtocolVersion.objects.count() == 0
         self.press(signer, draft.pk, "Sign", "Yes, sign this content")
+        self.press(signer, draft.pk, "Freeze", "Yes, freeze this version")
+        expect(signer.get_by_text("Signatures are missing")).to_be_visible()
+        sign_in(lawyer, "legal@firstline.example")
+        self.press(lawyer, draft.pk, "Sign", "Yes, sign this content")
+        expect(lawyer.get_by_text("You signed this content.")).to_be_visible()
         self.press(signer, draft.pk, "Freeze", "Yes, freeze this version")
         expect(signer.get_by_text("The protocol was frozen.")).to_be_visible()
         shoot(signer, "check-frozen")

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from foundation.audit.actors import SYSTEM, Actor
-from people.models import User
 from protocols import actions
 from protocols.contacts import current_entries
 from protocols.drafting import draft_from_dict
@@ -136,10 +136,16 @@ def make_draft(by: Actor = SYSTEM, **changes: Any) -> ProtocolDraft:
     return draft_from_dict(by=by, data=protocol_data(**changes), now=NOW)
 
 
-def make_version(signer: User | None = None, **changes: Any) -> ProtocolVersion:
+def sign_all(draft: ProtocolDraft, now: datetime = NOW) -> None:
+    """Every role that has to sign does so, each by a person of its own."""
+    for role in settings.PROTOCOL_SIGNING_ROLES:
+        actions.sign_draft(by=make_user(role), draft=draft, now=now)
+
+
+def make_version(**changes: Any) -> ProtocolVersion:
     """A protocol in force since 1 March 2026."""
     draft = make_draft(**changes)
-    actions.sign_draft(by=signer or make_user("secretariat"), draft=draft, now=NOW)
+    sign_all(draft)
     return actions.freeze_protocol_version(by=SYSTEM, draft=draft, now=NOW)
 
 
@@ -184,5 +190,5 @@ def make_demo_draft(by: Actor = SYSTEM) -> ProtocolDraft:
 def make_demo_version() -> ProtocolVersion:
     """The demo's protocol in force."""
     draft = make_demo_draft()
-    actions.sign_draft(by=make_user("secretariat"), draft=draft, now=NOW)
+    sign_all(draft)
     return actions.freeze_protocol_version(by=SYSTEM, draft=draft, now=NOW)

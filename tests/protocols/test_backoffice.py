@@ -98,8 +98,11 @@ def test_from_draft_to_in_force(
     client.force_login(specialist)
     check = client.get(page_url(draft, "check")).content.decode()
     assert "The check found no problem" in check
-    assert "Still needed: Secretariat" in check
+    assert "Still needed: Legal signatory, Secretariat" in check
+    client.force_login(make_user("legal"))
+    assert "You signed this content." in confirm(client, draft, "sign")
     client.force_login(secretariat)
+    assert "Signatures are missing" in confirm(client, draft, "freeze")
     assert "You signed this content." in confirm(client, draft, "sign")
     assert "The protocol was frozen." in confirm(client, draft, "freeze")
     assert ProtocolVersion.objects.get().slug == "small"

@@ -11,7 +11,7 @@ from foundation.errors import DomainError
 from protocols.actions import freeze_protocol_version, sign_draft
 from protocols.models import ProtocolVersion, Signature
 from tests.factories.people import make_user
-from tests.factories.protocols import NOW, make_draft
+from tests.factories.protocols import NOW, make_draft, sign_all
 
 HOW_MANY = 8
 
@@ -47,7 +47,7 @@ def test_one_person_signs_once_however_often_the_button_is_pressed() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_version_is_frozen_once() -> None:
     draft, keeper = make_draft(), make_user("secretariat")
-    sign_draft(by=keeper, draft=draft, now=NOW)
+    sign_all(draft)
     refused = refusals_at_once(lambda: freeze_protocol_version(by=keeper, draft=draft, now=NOW))
     assert ProtocolVersion.objects.count() == 1
     assert len(refused) == HOW_MANY - 1

@@ -1,8 +1,10 @@
 """Signing and freezing: who may, what it binds to, and what is refused."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from foundation.audit.actors import SYSTEM
@@ -10,11 +12,12 @@ from foundation.audit.models import AuditRow
 from foundation.errors import DomainError, NotAllowed
 from people.models import User
 from protocols.actions import freeze_protocol_version, sign_draft
+from protocols.checks import signing_roles_are_enough
 from protocols.documents import content_hash, schema_errors
 from protocols.errors import ChangedMeanwhile, NotProved, NotYours
 from protocols.models import ProtocolDraft, ProtocolVersion, Signature
 from protocols.queries import compile_as_it_stands, version_in_force, versions_in_force
-from tests.factories.people import give, make_user
+from tests.factories.people import give, make_person, make_user
 from tests.factories.protocols import NOW, TODAY, make_draft, protocol_data, verify_contacts
 
 LATER = NOW + timedelta(days=1)
@@ -31,10 +34,17 @@ def secretariat(db: None) -> User:
 
 
 @pytest.fixture
+def one_role(settings: Any) -> None:
+    """The Secretariat's signature is enough."""
+    settings.PROTOCOL_SIGNING_ROLES = ["secretariat"]
+
+
+@pytest.fixture
 def draft(specialist: User) -> ProtocolDraft:
     return make_draft(by=specialist)
 
 
+@pytest.mark.usefixtures("one_role")
 def test_what_was_signed_is_frozen(draft: ProtocolDraft, secretariat: User) -> None:
     signature = sign_draft(by=secretariat, draft=draft, now=NOW)
     version = freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
@@ -95,6 +105,7 @@ def test_nobody_signs_twice(draft: ProtocolDraft, secretariat: User) -> None:
     assert Signature.objects.count() == 1
 
 
+@pytest.mark.usefixtures("one_role")
 def test_a_change_after_the_signature_needs_it_again(
     draft: ProtocolDraft, specialist: User, secretariat: User
 ) -> None:
@@ -112,15 +123,59 @@ def test_without_a_signature_nothing_is_frozen(draft: ProtocolDraft, secretariat
         freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
 
 
-def test_every_role_that_is_required_signs(
-    draft: ProtocolDraft, secretariat: User, settings: object
-) -> None:
-    settings.PROTOCOL_SIGNING_ROLES = ["legal", "secretariat"]  # type: ignore[attr-defined]
+def test_every_role_that_is_required_signs(draft: ProtocolDraft, secretariat: User) -> None:
+    assert settings.PROTOCOL_SIGNING_ROLES == ["legal", "secretariat"]
     sign_draft(by=secretariat, draft=draft, now=NOW)
     with pytest.raises(DomainError, match="Signatures are missing"):
         freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
     sign_draft(by=make_user("legal"), draft=draft, now=NOW)
     assert freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
+
+
+def test_one_person_with_both_roles_is_one_signature(
+    draft: ProtocolDraft, secretariat: User
+) -> None:
+    give(secretariat, "legal")
+    both = User.objects.get(pk=secretariat.pk)
+    assert sign_draft(by=both, draft=draft, now=NOW).role == "legal"
+    with pytest.raises(NotYours, match="signed this content already"):
+        sign_draft(by=both, draft=draft, now=NOW)
+    with pytest.raises(DomainError, match="Signatures are missing"):
+        freeze_protocol_version(by=both, draft=draft, now=NOW)
+    assert sign_draft(by=make_user("secretariat"), draft=draft, now=NOW).role == "secretariat"
+    assert freeze_protocol_version(by=both, draft=draft, now=NOW)
+
+
+def test_whoever_holds_both_roles_signs_in_the_one_that_is_missing(
+    draft: ProtocolDraft, secretariat: User
+) -> None:
+    sign_draft(by=make_user("legal"), draft=draft, now=NOW)
+    give(secretariat, "legal")
+    both = User.objects.get(pk=secretariat.pk)
+    assert sign_draft(by=both, draft=draft, now=NOW).role == "secretariat"
+
+
+def test_two_sign_ins_of_one_human_being_are_one_signature(draft: ProtocolDraft) -> None:
+    kept, duplicate = make_person(), make_person()
+    duplicate.same_as = kept
+    duplicate.save()
+    sign_draft(by=make_user("legal", person=duplicate), draft=draft, now=NOW)
+    with pytest.raises(NotYours, match="signed this content already"):
+        sign_draft(by=make_user("secretariat", person=kept), draft=draft, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("roles", "ids"),
+    [
+        (["legal", "secretariat"], []),
+        (["secretariat"], ["protocols.W001"]),
+        (["secretariat", "secretariat"], ["protocols.W001"]),
+        (["secretariat", "judge"], ["protocols.E001"]),
+    ],
+)
+def test_the_check_wants_two_roles(settings: Any, roles: list[str], ids: list[str]) -> None:
+    settings.PROTOCOL_SIGNING_ROLES = roles
+    assert [found.id for found in signing_roles_are_enough(None)] == ids
 
 
 def test_what_was_changed_while_reading_is_not_signed(
@@ -156,6 +211,7 @@ def test_a_gap_in_the_rules_stops_freezing(specialist: User, secretariat: User) 
     ]
 
 
+@pytest.mark.usefixtures("one_role")
 def test_a_version_is_later_than_the_last(
     draft: ProtocolDraft, specialist: User, secretariat: User
 ) -> None:
@@ -172,6 +228,7 @@ def test_a_version_is_later_than_the_last(
         freeze_protocol_version(by=secretariat, draft=draft, now=LATER)
 
 
+@pytest.mark.usefixtures("one_role")
 def test_a_version_holds_from_its_day(
     draft: ProtocolDraft, specialist: User, secretariat: User
 ) -> None:
@@ -186,6 +243,7 @@ def test_a_version_holds_from_its_day(
     assert versions_in_force(date(2026, 5, 1)) == [second]
 
 
+@pytest.mark.usefixtures("one_role")
 def test_a_review_that_has_passed_stops_freezing(draft: ProtocolDraft, secretariat: User) -> None:
     long_after = NOW + timedelta(days=400)
     verify_contacts(long_after)
@@ -194,6 +252,7 @@ def test_a_review_that_has_passed_stops_freezing(draft: ProtocolDraft, secretari
         freeze_protocol_version(by=secretariat, draft=draft, now=long_after)
 
 
+@pytest.mark.usefixtures("one_role")
 @pytest.mark.parametrize("model", [ProtocolVersion, Signature])
 def test_what_is_frozen_or_signed_cannot_be_changed(
     draft: ProtocolDraft, secretariat: User, model: type[ProtocolVersion] | type[Signature]

@@ -85,7 +85,8 @@ def _load(say: Say, now: datetime) -> None:
     programme = load_programme(by=user_of("secretariat"), edition=edition)
     say("Contacts and the protocol")
     load_contacts(keeper=user_of("secretariat"), places=places, now=now)
-    load_protocol(writer=user_of("specialist"), signer=user_of("secretariat"), now=now)
+    signers = [user_of("legal"), user_of("secretariat")]
+    load_protocol(writer=user_of("specialist"), signers=signers, now=now)
     say("A key that signs certificates")
     rotate_key(by=LOADER, now=released)
     say("A first certificate, attempts at the quiz, and who else must hold one")

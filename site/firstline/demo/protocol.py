@@ -1,5 +1,6 @@
 """The book of contacts, and one protocol from draft through signature to being in force."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -34,13 +35,14 @@ def load_contacts(*, keeper: User, places: Places, now: datetime) -> None:
         )
 
 
-def load_protocol(*, writer: User, signer: User, now: datetime) -> ProtocolVersion:
-    """Written by a specialist, signed and put in force by the Secretariat."""
+def load_protocol(*, writer: User, signers: Sequence[User], now: datetime) -> ProtocolVersion:
+    """Written by a specialist, signed by each of `signers`, put in force by the last of them."""
     today = timezone.localdate(now)
     data = texts.read("protocol-observe") | {
         "effective_from": today,
         "review_due": add_months(today, REVIEW_AFTER_MONTHS),
     }
     draft = draft_from_dict(by=writer, data=data, now=now)
-    sign_draft(by=signer, draft=draft, now=now)
-    return freeze_protocol_version(by=signer, draft=draft, now=now)
+    for signer in signers:
+        sign_draft(by=signer, draft=draft, now=now)
+    return freeze_protocol_version(by=signers[-1], draft=draft, now=now)
