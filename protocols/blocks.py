@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from people.models import Area
+from people.models import Area, Cadre
 from protocols.languages import LANGUAGE_NAMES
 from protocols.models.contacts import Contact
 from protocols.rules import DEFAULTS, RAISING, AgeGroup, Outcome
@@ -54,6 +54,11 @@ def item_choices() -> Sequence[tuple[str, str]]:
 def contact_choices() -> list[tuple[str, str]]:
     """Contacts as codes of the ContactBook."""
     return list(Contact.objects.order_by("name").values_list("code", "name"))
+
+
+def cadre_choices() -> list[tuple[str, str]]:
+    """Cadres as codes."""
+    return list(Cadre.objects.order_by("name").values_list("code", "name"))
 
 
 def parish_choices() -> list[tuple[str, str]]:

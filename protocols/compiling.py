@@ -89,6 +89,7 @@ def _head(draft: ProtocolDraft) -> Json:
         "audience": texts.get("audience", {}),
         "languages": [code for code in LANGUAGES if code in draft.languages],
         "mode": draft.mode,
+        "cadres": sorted(draft.cadres),
         "illustrative": draft.illustrative,
         "licence": draft.licence,
         "owner": draft.owner,

@@ -39,6 +39,7 @@ FIELDS = (
     "change_note",
     "illustrative",
     "languages",
+    "cadres",
     "licence",
     "owner",
     "permission",

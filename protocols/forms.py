@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from protocols.models import SuspensionRequest
 from protocols.presenters import say
 from protocols.rules import AgeGroup, Document, age_group_of, items_of
 from protocols.wording import AGE_WORDS, ANSWER_WORDS
@@ -95,6 +96,24 @@ class PracticeForm(forms.Form):
         """The parish posted so far, or an empty string."""
         parish = self.data.get("parish", "")
         return parish if parish in dict(self.fields["parish"].choices) else ""  # type: ignore[attr-defined]
+
+
+class SuspendForm(forms.Form):
+    """Why a version is suspended. The gravest reason is chosen already: there may be no time."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[
+            choice
+            for choice in SuspensionRequest.Reason.choices
+            if choice[0] != SuspensionRequest.Reason.CLEARED
+        ],
+        initial=SuspensionRequest.Reason.HARM,
+    )
+
+    def reason_given(self) -> str:
+        """The reason. After `is_valid`."""
+        return str(self.cleaned_data["reason"])
 
 
 class WaiverForm(forms.Form):

@@ -51,6 +51,11 @@ def can_freeze(user: Actor) -> bool:
     return has_role(user, Role.SECRETARIAT)
 
 
+def can_suspend(user: Actor) -> bool:
+    """May be one of the two officers who suspend a version, or give it back: whoever signs protocols."""
+    return isinstance(user, User) and bool(signing_roles_of(user))
+
+
 def can_keep_contacts(user: Actor) -> bool:
     """May see the ContactBook and record numbers in it."""
     return has_role(user, Role.SECRETARIAT)

@@ -139,6 +139,18 @@ def stopped_page(
     }
 
 
+def suspended_page(
+    document: Document, entries: Entries, emergency: Iterable[ContactEntry], day: date
+) -> dict[str, Any]:
+    """The emergency numbers; the protocol's own most urgent steps only where the book has none."""
+    urgent = [step for step in document["steps"] if Outcome.URGENT in step["outcomes"]]
+    return {
+        "protocol": head(document),
+        "contacts": [contact_line(entry, day) for entry in emergency],
+        "steps": [step_line(step, entries, day) for step in urgent if not step["areas"]],
+    }
+
+
 def sheet_page(document: Document, entries: Entries, day: date) -> dict[str, Any]:
     """Everything on the printable sheet, in the order in which it is used."""
     groups = [

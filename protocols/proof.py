@@ -53,11 +53,12 @@ class Known:
     """What stands outside the document, and the proof has to know.
 
     `contacts` are the codes of the ContactBook with the day each was last verified, `areas` the codes
-    of the parishes, `waived` the keys of wording that somebody else looked at and let pass.
+    of the parishes, `cadres` those of the cadres, `waived` the keys of wording that somebody else looked at and let pass.
     """
 
     contacts: ContactDays
     areas: frozenset[str]
+    cadres: frozenset[str]
     waived: frozenset[str] = frozenset()
 
 
@@ -76,6 +77,7 @@ def prove(document: Document, known: Known, day: date) -> list[Problem]:
         *_every_path_has_a_rule(document),
         *_nothing_dead(document),
         *_dates_in_order(document),
+        *_cadres_known(document, known.cadres),
         *_languages_complete(document),
         *_identity_not_asked(document, known.waived),
         *_steps_sound(document, known.contacts, known.areas),
@@ -176,6 +178,12 @@ def _nothing_dead(document: Document) -> Iterator[Problem]:
 def _dates_in_order(document: Document) -> Iterator[Problem]:
     if document["review_due"] <= document["effective_from"]:
         yield Problem("review_before_start", "field", "review_due")
+
+
+def _cadres_known(document: Document, cadres: frozenset[str]) -> Iterator[Problem]:
+    for cadre in document["cadres"]:
+        if cadre not in cadres:
+            yield Problem("cadre_unknown", "field", "cadres", cadre)
 
 
 def _languages_complete(document: Document) -> Iterator[Problem]:

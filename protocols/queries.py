@@ -6,13 +6,14 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from people.models import Area, Posting, User
+from people.models import Area, Cadre, Posting, User
 from people.permissions import Viewer, person_of
 from protocols.compiling import Compiled, compile_draft
 from protocols.contacts import current_entries
 from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
 from protocols.permissions import signing_roles
 from protocols.proof import Known
+from protocols.suspension import suspended_among
 
 # Shown wherever somebody may be in danger, in this order. Codes of the ContactBook.
 EMERGENCY_CODES = (
@@ -52,21 +53,25 @@ def emergency_contacts(day: date) -> list[ContactEntry]:
 
 
 def sheets(day: date) -> list[Sheet]:
-    """The printable sheets of all protocols in force, open without signing in. One query."""
+    """The printable sheets of all protocols in force and not suspended, open to all. Two queries."""
+    versions = versions_in_force(day)
+    suspended = suspended_among(versions)
     return [
         Sheet(version.title, reverse("protocols:sheet", args=[version.slug]))
-        for version in versions_in_force(day)
+        for version in versions
+        if version.pk not in suspended
     ]
 
 
 def compile_as_it_stands(draft: ProtocolDraft, day: date) -> Compiled:
-    """A draft compiled against the ContactBook of `day`, the parishes and its waivers. Three queries."""
+    """A draft compiled against the ContactBook of `day`, parishes, cadres and its waivers. Four queries."""
     entries = current_entries(None, day)
     parishes = Area.objects.filter(kind=Area.Kind.PARISH).values_list("code", flat=True)
     waived = draft.waivers.values_list("wording_key", flat=True) if draft.pk else ()
     known = Known(
         contacts={code: entry.verified_on for code, entry in entries.items()},
         areas=frozenset(parishes),
+        cadres=frozenset(Cadre.objects.values_list("code", flat=True)),
         waived=frozenset(waived),
     )
     return compile_draft(draft, known, day)

@@ -20,9 +20,11 @@ from protocols.contacts import current_entries
 from protocols.documents import SCHEMA_FILE
 from protocols.forms import PracticeForm
 from protocols.models import ProtocolVersion
+from protocols.permissions import can_suspend
 from protocols.practice import practice_page
 from protocols.rules import contact_codes, evaluate
 from protocols.standing import may_be_shown_as_certified
+from protocols.suspension import is_suspended, suspend_url, suspended_among
 
 no_store = cache_control(no_store=True, private=True)
 
@@ -39,7 +41,16 @@ def _version_or_404(slug: str, day: date) -> ProtocolVersion:
 def list_protocols(request: HttpRequest) -> HttpResponse:
     """The protocols in force."""
     versions = queries.versions_in_force(timezone.localdate())
-    heads = [presenters.head(version.document) for version in versions]
+    suspended = suspended_among(versions)
+    officer = can_suspend(request.user)  # type: ignore[arg-type]
+    heads = [
+        {
+            **presenters.head(version.document),
+            "suspended": version.pk in suspended,
+            "suspend_url": suspend_url(version) if officer else "",
+        }
+        for version in versions
+    ]
     return render(request, "protocols/list.html", {"protocols": heads})
 
 
@@ -50,6 +61,8 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     """Run a protocol on a fictional brief; the result is rendered from the POST."""
     day = timezone.localdate()
     version = _version_or_404(slug, day)
+    if is_suspended(version):
+        return _suspended(request, version, day)
     parish = queries.parish_of(request.user, day)
     form = PracticeForm(version.document, queries.parishes(), request.POST or None, parish=parish)
     if "stop" in request.POST:
@@ -95,11 +108,22 @@ def _shown(
     return render(request, template, context)
 
 
+def _suspended(request: HttpRequest, version: ProtocolVersion, day: date) -> HttpResponse:
+    """The emergency steps only, whatever was asked for or posted."""
+    entries = current_entries(contact_codes(version.document), day)
+    emergency = queries.emergency_contacts(day)
+    page = presenters.suspended_page(version.document, entries, emergency, day)
+    return render(request, "protocols/suspended.html", page)
+
+
+@no_store
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The protocol on one sheet of paper, open to everyone."""
     day = timezone.localdate()
     version = _version_or_404(slug, day)
+    if is_suspended(version):
+        return _suspended(request, version, day)
     entries = current_entries(contact_codes(version.document), day)
     page = presenters.sheet_page(version.document, entries, day)
     return render(request, "protocols/sheet.html", {"sheet": page, "today": day})

@@ -69,6 +69,7 @@ PROBLEMS = {
         "%(field)s in %(language)s seems to ask who the person is: \u201c%(detail)s\u201d. Ask for signs "
         "only, or have somebody else sign why these words may stay."
     ),
+    "cadre_unknown": gettext_lazy("%(detail)s is no cadre."),
     "area_unknown": gettext_lazy("%(detail)s is no parish."),
     "rule_overshadowed": gettext_lazy(
         "It never decides: whenever it fires, a rule with a graver outcome fires too. The shortest "

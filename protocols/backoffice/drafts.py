@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import (
 
 from people.models import User
 from protocols.actions import record_edit
-from protocols.backoffice import review, waiving
+from protocols.backoffice import review, suspending, waiving
 from protocols.blocks import offering_items
 from protocols.compiling import items_of_draft
 from protocols.models import ProtocolDraft
@@ -126,5 +126,6 @@ class DraftViewSet(SnippetViewSet):
             path("check/<int:pk>/", review.check, name="check"),
             path("sign/<int:pk>/", review.sign, name="sign"),
             path("freeze/<int:pk>/", review.freeze, name="freeze"),
+            path("suspend/<int:pk>/", suspending.suspend, name="suspend"),
             path("waive/<int:pk>/<str:key>/", waiving.waive, name="waive"),
         ]

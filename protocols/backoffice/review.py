@@ -19,6 +19,7 @@ from protocols.models import ProtocolDraft
 from protocols.permissions import (
     can_freeze,
     can_keep_contacts,
+    can_suspend,
     can_waive_wording,
     can_write_draft,
     drafts_visible_to,
@@ -26,6 +27,7 @@ from protocols.permissions import (
 )
 from protocols.proof import stale_contacts
 from protocols.rules import contact_codes
+from protocols.suspension import suspended_among
 
 
 @require_safe
@@ -94,7 +96,8 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "version": draft.version,
         "signatures": _signatures(draft, digest),
         "missing": [str(Role(role).label) for role in queries.missing_roles(draft, digest)],
-        "versions": draft.versions.order_by("-frozen_at"),
+        "versions": _versions(draft),
+        "can_suspend": can_suspend(user),
         "can_edit": can_write_draft(user),
         "can_sign": isinstance(user, User) and signs_as(user) is not None,
         "is_author": isinstance(user, User) and queries.wrote_since_last_version(draft, user),
@@ -106,6 +109,13 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "keeps_contacts": can_keep_contacts(user),
         "stale": _stale(compiled.document, day) if readable else [],
     }
+
+
+def _versions(draft: ProtocolDraft) -> list[dict[str, Any]]:
+    """Every frozen version, the newest first, and whether it is suspended."""
+    versions = list(draft.versions.order_by("-frozen_at"))
+    suspended = suspended_among(versions)
+    return [{"row": row, "suspended": row.pk in suspended} for row in versions]
 
 
 def _reading(document: dict[str, Any], day: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from protocols.models.contacts import Contact, ContactEntry
 from protocols.models.drafts import DraftEdit, ProtocolDraft, WordingWaiver
+from protocols.models.suspensions import SuspensionConfirmation, SuspensionRequest
 from protocols.models.versions import ProtocolVersion, Signature
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "ProtocolDraft",
     "ProtocolVersion",
     "Signature",
+    "SuspensionConfirmation",
+    "SuspensionRequest",
     "WordingWaiver",
 ]

@@ -20,6 +20,7 @@ from protocols.blocks import (
     StatementBlock,
     StepBlock,
     TextsBlock,
+    cadre_choices,
 )
 from protocols.languages import ENGLISH, LANGUAGE_NAMES, default_languages
 from protocols.panels import ProblemsPanel
@@ -35,6 +36,13 @@ class ProtocolDraftForm(WagtailAdminModelForm):
         help_text=_(
             "A language is offered to users when it is ticked, and then every text has to be written in it."
         ),
+    )
+
+    cadres = forms.MultipleChoiceField(
+        label=_("Cadres"),
+        choices=cadre_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who uses it. They are told when it is suspended."),
     )
 
     def clean_languages(self) -> list[str]:
@@ -83,6 +91,7 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
         _("illustrative: not validated, not an official form"), default=True
     )
     languages = models.JSONField(_("languages"), default=default_languages)
+    cadres = models.JSONField(_("cadres"), default=list)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
     permission = models.CharField(
@@ -118,6 +127,7 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
                 FieldPanel("slug"),
                 FieldPanel("mode"),
                 FieldPanel("languages"),
+                FieldPanel("cadres"),
                 FieldPanel("version"),
                 FieldPanel("effective_from"),
                 FieldPanel("review_due"),

@@ -13,7 +13,7 @@ from protocols import actions
 from protocols.contacts import current_entries
 from protocols.drafting import draft_from_dict
 from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
-from tests.factories.people import make_area, make_user
+from tests.factories.people import make_area, make_cadre, make_user
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -62,6 +62,7 @@ def protocol_data(**changes: Any) -> dict[str, Any]:
         "name": "Small protocol",
         "slug": "small",
         "mode": "observe",
+        "cadres": ["nurse"],
         "version": "1.0.0",
         "effective_from": date(2026, 3, 1),
         "review_due": date(2027, 3, 1),
@@ -132,6 +133,7 @@ def protocol_data(**changes: Any) -> dict[str, Any]:
 def make_draft(by: Actor = SYSTEM, **changes: Any) -> ProtocolDraft:
     """A draft with nothing missing, its contact and its parish."""
     make_area()
+    make_cadre()
     make_contact()
     return draft_from_dict(by=by, data=protocol_data(**changes), now=NOW)
 
@@ -184,6 +186,8 @@ def verify_contacts(now: datetime) -> None:
 def make_demo_draft(by: Actor = SYSTEM) -> ProtocolDraft:
     """The demo's protocol as a draft, with its contacts."""
     make_demo_contacts()
+    for cadre in demo_data()["cadres"]:
+        make_cadre(cadre)
     return draft_from_dict(by=by, data=demo_data(), now=NOW)
 
 

@@ -85,7 +85,7 @@ def edit_data(draft: ProtocolDraft, **changes: Any) -> dict[str, Any]:
     plain = ["name", "slug", "mode", "version", "change_note", "licence", "owner", "permission"]
     data: dict[str, Any] = {field: getattr(fresh, field) for field in plain}
     data |= {"sources": fresh.sources, "illustrative": "on"}
-    data |= {"languages": fresh.languages}
+    data |= {"languages": fresh.languages, "cadres": fresh.cadres}
     data |= {"effective_from": "2026-03-01", "review_due": "2027-03-01"}
     for name in ("texts", "preconditions", "stop_rules", "sections", "rules", "outcomes", "steps"):
         data |= stream(name, list(getattr(fresh, name).raw_data))

@@ -255,7 +255,6 @@ def queries_of(client: Client, data: dict[str, Any] | None = None) -> int:
 def test_pages_cost_the_same_however_many_signs(client: Client, nurse: User, db: None) -> None:
     client.force_login(nurse)
     counts = []
-    signer = make_user("secretariat")
     for number, signs in ((0, 3), (1, 7)):
         codes = [f"A{index}" for index in range(signs)]
         data = protocol_data()
@@ -263,7 +262,6 @@ def test_pages_cost_the_same_however_many_signs(client: Client, nurse: User, db:
         data["rules"][1]["items"] = codes
         release = f"1.{number}.0"
         make_version(
-            signer,
             sections=data["sections"],
             rules=data["rules"],
             version=release,

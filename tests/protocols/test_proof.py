@@ -19,7 +19,7 @@ from tests.factories.protocols import TODAY, make_demo_draft, make_draft
 VERIFIED = date(2026, 2, 10)
 CONTACTS = {"referral-desk": VERIFIED, "undated": None}
 AREAS = frozenset(["st-thomas"])
-KNOWN = Known(CONTACTS, AREAS)
+KNOWN = Known(CONTACTS, AREAS, frozenset(["nurse"]))
 Change = Callable[[dict[str, Any]], Any]
 
 
@@ -54,6 +54,8 @@ FLAWS: list[tuple[str, str, str, Change]] = [
     ("schema", "document", "/version", lambda d: d.update(version="1.0")),
     ("schema", "document", "/sections/1/items/0/kind", lambda d: item(d).update(kind="text")),
     ("schema", "document", "/effective_from", lambda d: d.update(effective_from="2026-02-30")),
+    ("missing", "document", "/cadres", lambda d: d.update(cadres=[])),
+    ("cadre_unknown", "field", "cadres", lambda d: d.update(cadres=["cook"])),
     ("permission_open", "field", "permission", lambda d: d.update(permission="asked")),
     ("code_twice", "item", "A2", lambda d: item(d).update(code="A2")),
     (

@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 
 from foundation.errors import DomainError
-from protocols.actions import freeze_protocol_version, sign_draft
-from protocols.models import ProtocolVersion, Signature
+from protocols.actions import freeze_protocol_version, sign_draft, suspend_version
+from protocols.models import ProtocolVersion, Signature, SuspensionRequest
+from protocols.suspension import is_suspended
 from tests.factories.people import make_user
-from tests.factories.protocols import NOW, make_draft, sign_all
+from tests.factories.protocols import NOW, make_draft, make_version, sign_all
 
 HOW_MANY = 8
 
@@ -52,3 +53,12 @@ def test_a_version_is_frozen_once() -> None:
     assert ProtocolVersion.objects.count() == 1
     assert len(refused) == HOW_MANY - 1
     assert all("not later" in message for message in refused)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_officer_who_presses_often_is_one_officer() -> None:
+    version, officer = make_version(), make_user("legal")
+    refusals_at_once(lambda: suspend_version(by=officer, version=version, reason="harm", now=NOW))
+    assert SuspensionRequest.objects.count() == 1
+    assert not is_suspended(version)
