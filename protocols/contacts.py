@@ -3,7 +3,24 @@
 from collections.abc import Iterable
 from datetime import date
 
-from protocols.models import ContactEntry
+from django.db.models import Exists, OuterRef, QuerySet
+
+from protocols.models import ContactEntry, ContactProposal
+from protocols.proof import is_stale
+
+
+def open_proposals() -> QuerySet[ContactProposal]:
+    """Proposals that wait: not decided, and with no newer one for the same code."""
+    newer = ContactProposal.objects.filter(code=OuterRef("code"), pk__gt=OuterRef("pk"))
+    waiting = ContactProposal.objects.filter(~Exists(newer), decision=None)
+    return waiting.select_related("proposed_by__person", "area").order_by("name")
+
+
+def stale_entries(day: date) -> list[ContactEntry]:
+    """The numbers that stand and that nobody verified in the 180 days before `day`, by name."""
+    entries = current_entries(None, day).values()
+    stale = [entry for entry in entries if is_stale(entry.verified_on, day)]
+    return sorted(stale, key=lambda entry: entry.contact.name)
 
 
 def current_entries(codes: Iterable[str] | None, day: date) -> dict[str, ContactEntry]:

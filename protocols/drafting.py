@@ -10,8 +10,9 @@ tables by language):
         sign_draft(by=signer, draft=draft, now=now)
     version = freeze_protocol_version(by=secretariat, draft=draft, now=now)
 
-`record_contact(by=..., code=..., name=..., phone=..., hours=..., source=..., verified_on=...,
-note=..., area=..., now=...)` fills the ContactBook. Calling `draft_from_dict` again with the same slug
+`propose_contact(by=..., code=..., name=..., phone=..., hours=..., source=..., verified_on=...,
+note=..., area=..., now=...)` and, by another keeper, `accept_contact(by=..., proposal=..., now=...)` fill
+the ContactBook. Calling `draft_from_dict` again with the same slug
 changes that draft; the same data gives the same content, so signatures keep.
 """
 

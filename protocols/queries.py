@@ -41,6 +41,12 @@ def versions_in_force(day: date) -> list[ProtocolVersion]:
     return sorted(newest.values(), key=lambda version: version.title)
 
 
+def overdue_reviews(day: date) -> list[ProtocolVersion]:
+    """Versions in force whose day of review has come, the longest overdue first. One query."""
+    due = [version for version in versions_in_force(day) if version.review_due <= day]
+    return sorted(due, key=lambda version: version.review_due)
+
+
 def version_in_force(slug: str, day: date) -> ProtocolVersion | None:
     """The version of one protocol that holds on `day`, or None."""
     return ProtocolVersion.objects.effective_on(day).filter(slug=slug).first()

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from people.models import Posting, RoleAssignment, User
+from people.models import Posting, User
 from protocols.models import ProtocolVersion, SuspensionConfirmation, SuspensionRequest
+from protocols.officers import officers_with
 from protocols.permissions import signing_roles
 
 # A first officer's word without a second one is forgotten after a day, so that nobody seconds by
@@ -52,10 +53,8 @@ def suspend_url(version: ProtocolVersion) -> str:
 
 def fellow_officers(user: User, now: datetime) -> QuerySet[User]:
     """Everybody else who could be the second officer today."""
-    day = timezone.localdate(now)
-    held = RoleAssignment.objects.held_on(day).filter(role__in=signing_roles())
-    officers = User.objects.filter(is_active=True, role_assignments__in=held)
-    return officers.exclude(pk=user.pk).distinct().order_by("pk")
+    officers = officers_with(*signing_roles(), day=timezone.localdate(now))
+    return officers.exclude(pk=user.pk)
 
 
 def concerned_by(version: ProtocolVersion, now: datetime) -> QuerySet[User]:

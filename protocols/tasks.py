@@ -1,5 +1,6 @@
 """Background work of `protocols`."""
 
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.jobs.actions import advance
 from foundation.jobs.models import Job
 from foundation.jobs.registry import job_kind
-from protocols import telling
+from protocols import actions, telling
 from protocols.actions.suspending import TELL
 from protocols.models import SuspensionRequest
 from protocols.suspension import concerned_by, is_suspended
@@ -33,3 +34,9 @@ def tell_of_suspension(job: Job) -> None:
             for user in batch:
                 telling.tell_of_suspension(by=SYSTEM, to=user, request=request)
             advance(job, done=start + len(batch), total=len(people))
+
+
+@shared_task(name="protocols.tell_what_is_overdue")
+def tell_what_is_overdue() -> None:
+    """Every night: numbers not verified for 180 days, and overdue reviews. Safe to run at any time."""
+    actions.tell_what_is_overdue(by=SYSTEM, day=timezone.localdate())

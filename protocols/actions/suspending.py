@@ -11,13 +11,13 @@ from foundation.errors import DomainError, NotAllowed
 from foundation.jobs.actions import enqueue
 from foundation.notices.actions import notify
 from people.models import User
-from people.permissions import person_of
 from protocols.models import (
     ProtocolDraft,
     ProtocolVersion,
     SuspensionConfirmation,
     SuspensionRequest,
 )
+from protocols.officers import is_same_human
 from protocols.permissions import can_suspend
 from protocols.suspension import fellow_officers, is_suspended, open_request, suspend_url
 
@@ -58,17 +58,9 @@ def _one_of_two(
     waiting = open_request(version, kind, now)
     if waiting is None:
         return _ask(by, version, kind, reason, now)
-    if not _is_same(waiting.asked_by, by):
+    if not is_same_human(waiting.asked_by, by):
         _confirm(by, waiting, now)
     return waiting
-
-
-def _is_same(first: User, second: User) -> bool:
-    """Two sign-ins of one human being are one officer."""
-    if first == second:
-        return True
-    person = person_of(first)
-    return person is not None and person == person_of(second)
 
 
 def _ask(

@@ -1,4 +1,4 @@
-"""The ContactBook in Wagtail: what number stands, how old its verification is, and a new entry."""
+"""The ContactBook in Wagtail: what number stands, how old it is, and changes by two keepers."""
 
 from typing import Any
 
@@ -8,16 +8,17 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from foundation.errors import DomainError
-from protocols.actions import record_contact
-from protocols.contacts import current_entries
+from protocols.actions import accept_contact, propose_contact, refuse_contact
+from protocols.contacts import current_entries, open_proposals
 from protocols.forms import ContactForm
-from protocols.models import Contact
+from protocols.models import Contact, ContactEntry, ContactProposal
+from protocols.officers import is_same_human
 from protocols.permissions import can_keep_contacts
 from protocols.proof import is_stale
 
@@ -31,7 +32,7 @@ def _keeper_or_404(request: HttpRequest) -> Any:
 @require_safe
 def book(request: HttpRequest) -> HttpResponse:
     """Every contact with its number, the day it was verified and how long ago that was."""
-    _keeper_or_404(request)
+    keeper = _keeper_or_404(request)
     day = timezone.localdate()
     entries = sorted(current_entries(None, day).values(), key=lambda entry: entry.contact.name)
     rows = [
@@ -44,6 +45,7 @@ def book(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "proposals": _proposals(keeper, {row.contact.code: row for row in entries}),
         "stale_count": sum(bool(row["is_stale"]) for row in rows),
         "page_title": _("Contact book"),
         "header_title": _("Contact book"),
@@ -52,9 +54,38 @@ def book(request: HttpRequest) -> HttpResponse:
     return render(request, "protocols/admin/contacts.html", context)
 
 
+def _proposals(keeper: Any, standing: dict[str, ContactEntry]) -> list[dict[str, Any]]:
+    """What waits for a second person, beside what stands."""
+    return [
+        {
+            "new": proposal,
+            "old": standing.get(proposal.code),
+            "own": is_same_human(proposal.proposed_by, keeper),
+        }
+        for proposal in open_proposals()
+    ]
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept or refuse what another keeper proposed."""
+    keeper = _keeper_or_404(request)
+    proposal = get_object_or_404(ContactProposal, pk=pk)
+    try:
+        if "accept" in request.POST:
+            accept_contact(by=keeper, proposal=proposal, now=timezone.now())
+            messages.success(request, _("The number holds from now."))
+        else:
+            refuse_contact(by=keeper, proposal=proposal, now=timezone.now())
+            messages.success(request, _("The book stays as it is."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("contact_book:index")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_entry(request: HttpRequest, code: str = "") -> HttpResponse:
-    """A new number for a contact, or a new contact. What stood before stays in the record."""
+    """Propose a new number for a contact, or a new contact. It holds when a second keeper accepts it."""
     by = _keeper_or_404(request)
     contact = get_object_or_404(Contact, code=code) if code else None
     form = ContactForm(request.POST or None, initial=_initial(contact))
@@ -62,7 +93,7 @@ def add_entry(request: HttpRequest, code: str = "") -> HttpResponse:
         form.fields["code"].disabled = True
     if request.method == "POST" and form.is_valid():
         try:
-            record_contact(
+            propose_contact(
                 by=by,
                 now=timezone.now(),
                 area=contact.area if contact else None,
@@ -72,9 +103,12 @@ def add_entry(request: HttpRequest, code: str = "") -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The number was recorded. It holds from now."))
+            messages.success(
+                request,
+                _("Proposed. It holds as soon as somebody else accepts it; they were told."),
+            )
             return redirect("contact_book:index")
-    title = _("Record a number")
+    title = _("Propose a number")
     context = {
         "form": form,
         "page_title": title,
@@ -119,5 +153,6 @@ class ContactBookViewSet(ViewSet):
         return [
             path("", book, name="index"),
             path("add/", add_entry, name="add"),
+            path("decide/<int:pk>/", decide, name="decide"),
             path("<slug:code>/record/", add_entry, name="record"),
         ]

@@ -12,7 +12,7 @@ from foundation.audit.actors import SYSTEM, Actor
 from protocols import actions
 from protocols.contacts import current_entries
 from protocols.drafting import draft_from_dict
-from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
+from protocols.models import Contact, ContactEntry, ProtocolDraft, ProtocolVersion
 from tests.factories.people import make_area, make_cadre, make_user
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -26,17 +26,22 @@ def make_contact(
     phone: str = "876-555-0100",
     now: datetime = NOW,
     name: str = "",
+    hours: str = "All day",
+    source: str = "Made up for tests",
+    note: str = "",
 ) -> ContactEntry:
-    return actions.record_contact(
-        by=SYSTEM,
-        code=code,
-        name=name or code.replace("-", " ").capitalize(),
+    """The number stands in the book from `now`, whoever wrote it there."""
+    name = name or code.replace("-", " ").capitalize()
+    contact, _made = Contact.objects.get_or_create(code=code, defaults={"name": name})
+    entry, _made = contact.entries.get_or_create(
         phone=phone,
-        hours="All day",
-        source="Made up for tests",
+        hours=hours,
+        source=source,
+        note=note,
         verified_on=verified_on,
-        now=now,
+        defaults={"recorded_at": now},
     )
+    return entry
 
 
 def item_data(code: str, danger: bool = True) -> dict[str, Any]:
@@ -162,9 +167,7 @@ def make_demo_contacts(verified_on: date = date(2026, 2, 10)) -> None:
     make_area()
     for contact in tomllib.loads((CONTENT / "contacts.toml").read_text())["contacts"]:
         fields = ("code", "name", "phone", "hours", "source")
-        actions.record_contact(
-            by=SYSTEM,
-            now=NOW,
+        make_contact(
             verified_on=verified_on if "verified_days_ago" in contact else None,
             note=contact.get("note", ""),
             **{field: contact[field] for field in fields},

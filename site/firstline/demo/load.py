@@ -84,7 +84,8 @@ def _load(say: Say, now: datetime) -> None:
     edition = _load_learning(released)
     programme = load_programme(by=user_of("secretariat"), edition=edition)
     say("Contacts and the protocol")
-    load_contacts(keeper=user_of("secretariat"), places=places, now=now)
+    keepers = user_of("secretariat"), user_of("secretariat2")
+    load_contacts(keepers=keepers, places=places, now=now)
     signers = [user_of("legal"), user_of("secretariat")]
     load_protocol(writer=user_of("specialist"), signers=signers, now=now)
     say("A key that signs certificates")

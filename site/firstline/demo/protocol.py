@@ -9,20 +9,24 @@ from firstline.demo import texts
 from firstline.demo.places import Places
 from foundation.formats.calendar import add_months
 from people.models import User
-from protocols.actions import freeze_protocol_version, record_contact, sign_draft
+from protocols.actions import accept_contact, freeze_protocol_version, propose_contact, sign_draft
 from protocols.drafting import draft_from_dict
 from protocols.models import ProtocolVersion
 
 REVIEW_AFTER_MONTHS = 12
 
 
-def load_contacts(*, keeper: User, places: Places, now: datetime) -> None:
-    """Everything in `contacts.toml`. Fictional numbers were "verified" some days before `now`."""
+def load_contacts(*, keepers: tuple[User, User], places: Places, now: datetime) -> None:
+    """Everything in `contacts.toml`, proposed by one keeper and accepted by the other.
+
+    Fictional numbers were "verified" some days before `now`.
+    """
+    proposer, accepter = keepers
     today = timezone.localdate(now)
     for row in texts.read("contacts")["contacts"]:
         days_ago = row.get("verified_days_ago")
-        record_contact(
-            by=keeper,
+        proposal = propose_contact(
+            by=proposer,
             code=row["code"],
             name=row["name"],
             phone=row["phone"],
@@ -33,6 +37,7 @@ def load_contacts(*, keeper: User, places: Places, now: datetime) -> None:
             verified_on=None if days_ago is None else today - timedelta(days=days_ago),
             now=now,
         )
+        accept_contact(by=accepter, proposal=proposal, now=now)
 
 
 def load_protocol(*, writer: User, signers: Sequence[User], now: datetime) -> ProtocolVersion:

@@ -13,6 +13,10 @@ SCHEDULE: dict[str, Any] = {
     },
     "people.mirror_roles": {"task": "people.mirror_roles", "schedule": crontab(hour=0, minute=5)},
     # Just after midnight, and again every hour for what a stopped installation has missed.
+    "protocols.tell_what_is_overdue": {
+        "task": "protocols.tell_what_is_overdue",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "people.end_access": {"task": "people.end_access", "schedule": crontab(minute=1)},
     "claims.forget_unconfirmed": {
         "task": "claims.forget_unconfirmed",
