@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from protocols.blocks import AGE_GROUP_NAMES, CONSENT_NAMES
+from protocols.comparing import Change
 from protocols.identity import Finding
 from protocols.languages import LANGUAGE_NAMES
 from protocols.models import ContactEntry, WordingWaiver
@@ -25,7 +26,9 @@ from protocols.rules import (
 )
 from protocols.texts import completeness
 from protocols.wording import (
+    CHANGED_FIELDS,
     IDENTITY_WORDS,
+    STEP_WORDS,
     minutes_words,
     place_words,
     problem_place,
@@ -249,6 +252,21 @@ def finding_lines(
             "waiver": signed.get(finding.key),
         }
         for finding in findings
+    ]
+
+
+def change_lines(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """What differs between two versions, a line each, the gravest first."""
+    return [
+        {
+            "place": place_words(change.kind, change.name),
+            "field": CHANGED_FIELDS.get(change.field, change.field),
+            "language": LANGUAGE_NAMES.get(change.language, change.language),
+            "old": change.old,
+            "new": change.new,
+            "step": STEP_WORDS[change.step],
+        }
+        for change in changes
     ]
 
 

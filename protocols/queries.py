@@ -83,6 +83,17 @@ def compile_as_it_stands(draft: ProtocolDraft, day: date) -> Compiled:
     return compile_draft(draft, known, day)
 
 
+def last_version(draft: ProtocolDraft) -> ProtocolVersion | None:
+    """The version that was frozen last, whether it is in force yet or not."""
+    return draft.versions.order_by("frozen_at", "pk").last()
+
+
+def version_before(version: ProtocolVersion) -> ProtocolVersion | None:
+    """The version of the same draft that was frozen just before."""
+    earlier = ProtocolVersion.objects.filter(draft=version.draft_id, pk__lt=version.pk)
+    return earlier.order_by("pk").last()
+
+
 def missing_roles(draft: ProtocolDraft, content_hash: str) -> list[str]:
     """The roles that have yet to sign exactly this content."""
     held = set(draft.signatures.filter(content_hash=content_hash).values_list("role", flat=True))

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from protocols.comparing import Step
 from protocols.languages import LANGUAGE_NAMES
 from protocols.proof import Problem
 from protocols.rules import AgeBand, Answer
@@ -104,6 +105,25 @@ TEXT_FIELDS = {
     "reason": gettext_lazy("The reason"),
     "body": gettext_lazy("The responsible body"),
     "legal": gettext_lazy("The legal basis"),
+}
+CHANGED_FIELDS = {
+    **TEXT_FIELDS,
+    "when": gettext_lazy("When it fires, and what follows"),
+    "danger": gettext_lazy("Danger sign"),
+    "pathway": gettext_lazy("For whom, contact and time"),
+    "mode": gettext_lazy("Mode"),
+    "cadres": gettext_lazy("Cadres"),
+    "languages": gettext_lazy("Languages"),
+    "illustrative": gettext_lazy("Illustrative"),
+    "licence": gettext_lazy("Licence"),
+    "owner": gettext_lazy("Owner"),
+    "permission": gettext_lazy("Permission"),
+    "sources": gettext_lazy("Sources"),
+}
+STEP_WORDS = {
+    Step.OUTCOME: gettext_lazy("Can give another outcome"),
+    Step.CONTENT: gettext_lazy("Something is new, gone or goes elsewhere"),
+    Step.WORDS: gettext_lazy("Words"),
 }
 KINDS = {
     "field": gettext_lazy("Field %(name)s"),

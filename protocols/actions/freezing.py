@@ -10,11 +10,12 @@ from foundation.audit.actions import record
 from foundation.audit.actors import Actor
 from foundation.errors import DomainError, require
 from protocols.actions.signing import check_read
+from protocols.comparing import compare, smallest_version, step_of
 from protocols.compiling import Compiled
 from protocols.errors import NotProved
 from protocols.models import ProtocolDraft, ProtocolVersion
 from protocols.permissions import can_freeze
-from protocols.queries import compile_as_it_stands, missing_roles
+from protocols.queries import compile_as_it_stands, last_version, missing_roles
 from protocols.versions import is_later
 
 
@@ -25,7 +26,7 @@ def freeze_protocol_version(
     """Freeze the draft as it stands, if exactly that was signed by every role needed.
 
     Raises NotAllowed, NotProved while there are problems, ChangedMeanwhile, or DomainError where a
-    signature is missing, the version is not later than the last, or its review is already due.
+    signature is missing, the version is not later than the last or too small a step from it, or its review is already due.
     """
     require(can_freeze(by), _("Only the Secretariat puts a protocol in force."))
     draft = ProtocolDraft.objects.select_for_update().get(pk=draft.pk)
@@ -59,6 +60,14 @@ def _check_version(draft: ProtocolDraft, compiled: Compiled, now: datetime) -> N
             )
             % {"version": draft.version}
         )
+    if (last := last_version(draft)) is not None:
+        step = step_of(compare(last.document, compiled.document))
+        smallest = smallest_version(last.version, step)
+        if is_later(smallest, draft.version):
+            raise DomainError(
+                _("What changed since %(last)s needs version %(smallest)s at least.")
+                % {"last": last.version, "smallest": smallest}
+            )
     if compiled.document["review_due"] <= timezone.localdate(now).isoformat():
         raise DomainError(_("The day of review has passed already. Set a later one."))
 

@@ -126,6 +126,7 @@ class DraftViewSet(SnippetViewSet):
             path("check/<int:pk>/", review.check, name="check"),
             path("sign/<int:pk>/", review.sign, name="sign"),
             path("freeze/<int:pk>/", review.freeze, name="freeze"),
+            path("changes/<int:pk>/", review.changes, name="changes"),
             path("suspend/<int:pk>/", suspending.suspend, name="suspend"),
             path("waive/<int:pk>/<str:key>/", waiving.waive, name="waive"),
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from foundation.errors import DomainError
 from people.models import Role, User
 from protocols import presenters, queries
 from protocols.actions import freeze_protocol_version, sign_draft
+from protocols.comparing import compare, smallest_version, step_of
 from protocols.contacts import current_entries
-from protocols.models import ProtocolDraft
+from protocols.models import ProtocolDraft, ProtocolVersion
 from protocols.permissions import (
     can_freeze,
     can_keep_contacts,
@@ -103,6 +104,7 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "is_author": isinstance(user, User) and queries.wrote_since_last_version(draft, user),
         "can_freeze": can_freeze(user),
         "reading": _reading(compiled.document, day) if readable else None,
+        "compared": _compared(draft, compiled.document) if readable else {},
         "languages": presenters.language_lines(compiled.document) if readable else [],
         "findings": presenters.finding_lines(compiled.findings, list(draft.waivers.all())),
         "can_waive": can_waive_wording(user),
@@ -111,11 +113,48 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
     }
 
 
+def _compared(draft: ProtocolDraft, document: dict[str, Any]) -> dict[str, Any]:
+    """What differs from the version frozen last, and the version that this asks for."""
+    last = queries.last_version(draft)
+    if last is None:
+        return {}
+    changes = compare(last.document, document)
+    return {
+        "since": last.version,
+        "changes": presenters.change_lines(changes),
+        "smallest": smallest_version(last.version, step_of(changes)),
+    }
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a frozen version changed, item by item."""
+    drafts = drafts_visible_to(request.user)
+    version = get_object_or_404(ProtocolVersion, pk=pk, draft__in=drafts)
+    before = queries.version_before(version)
+    if before is None:
+        raise Http404
+    title = _("What changed")
+    context = {
+        "version": version,
+        "since": before.version,
+        "changes": presenters.change_lines(compare(before.document, version.document)),
+        "page_title": title,
+        "header_title": f"{title}: {version.title} {version.version}",
+        "header_icon": "clipboard-list",
+    }
+    return render(request, "protocols/admin/changes.html", context)
+
+
 def _versions(draft: ProtocolDraft) -> list[dict[str, Any]]:
     """Every frozen version, the newest first, and whether it is suspended."""
     versions = list(draft.versions.order_by("-frozen_at"))
     suspended = suspended_among(versions)
-    return [{"row": row, "suspended": row.pk in suspended} for row in versions]
+    first = versions[-1].pk if versions else None
+    return [
+        {"row": row, "suspended": row.pk in suspended, "has_before": row.pk != first}
+        for row in versions
+    ]
 
 
 def _reading(document: dict[str, Any], day: Any) -> dict[str, Any]:

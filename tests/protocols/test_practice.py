@@ -260,7 +260,7 @@ def test_pages_cost_the_same_however_many_signs(client: Client, nurse: User, db:
         data = protocol_data()
         data["sections"][1]["items"] = [item_data(code) for code in codes]
         data["rules"][1]["items"] = codes
-        release = f"1.{number}.0"
+        release = f"{number + 1}.0.0"
         make_version(
             sections=data["sections"],
             rules=data["rules"],
