@@ -8,6 +8,7 @@ from people.models import Role, User
 from people.permissions import Viewer, has_role, roles_of
 from protocols.models import ProtocolDraft
 
+FEWEST_ROLES = 2
 READERS = (Role.SPECIALIST, Role.LEGAL, Role.SECRETARIAT)
 
 
@@ -24,8 +25,15 @@ def can_write_draft(user: Actor) -> bool:
 
 
 def signing_roles() -> tuple[str, ...]:
-    """The roles whose signatures a protocol needs, as the installation sets them."""
-    return tuple(settings.PROTOCOL_SIGNING_ROLES)
+    """The roles whose signatures a protocol needs, as the installation sets them; two at least.
+
+    One pair of eyes has let mistakes pass that harm a child. A setting that names fewer than two roles
+    is completed by the legal signatory and the Secretariat.
+    """
+    chosen = tuple(dict.fromkeys(settings.PROTOCOL_SIGNING_ROLES))
+    if len(chosen) >= FEWEST_ROLES:
+        return chosen
+    return tuple(dict.fromkeys((Role.LEGAL.value, Role.SECRETARIAT.value, *chosen)))
 
 
 def signs_as(user: Viewer) -> str | None:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from foundation.audit.actors import SYSTEM, Actor
@@ -13,6 +12,7 @@ from protocols import actions
 from protocols.contacts import current_entries
 from protocols.drafting import draft_from_dict
 from protocols.models import Contact, ContactEntry, ProtocolDraft, ProtocolVersion
+from protocols.permissions import signing_roles
 from tests.factories.people import make_area, make_cadre, make_user
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -145,7 +145,7 @@ def make_draft(by: Actor = SYSTEM, **changes: Any) -> ProtocolDraft:
 
 def sign_all(draft: ProtocolDraft, now: datetime = NOW) -> None:
     """Every role that has to sign does so, each by a person of its own."""
-    for role in settings.PROTOCOL_SIGNING_ROLES:
+    for role in signing_roles():
         actions.sign_draft(by=make_user(role), draft=draft, now=now)
 
 

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import DomainError, NotAllowed
 from people.models import User
+from protocols import permissions
 from protocols.actions import freeze_protocol_version, sign_draft
-from protocols.checks import signing_roles_are_enough
+from protocols.checks import signing_roles_exist
 from protocols.documents import content_hash, schema_errors
 from protocols.errors import ChangedMeanwhile, NotProved, NotYours
 from protocols.models import ProtocolDraft, ProtocolVersion, Signature
@@ -34,9 +34,10 @@ def secretariat(db: None) -> User:
 
 
 @pytest.fixture
-def one_role(settings: Any) -> None:
-    """The Secretariat's signature is enough."""
+def one_role(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Secretariat's signature is enough, for what is not about roles."""
     settings.PROTOCOL_SIGNING_ROLES = ["secretariat"]
+    monkeypatch.setattr(permissions, "FEWEST_ROLES", 1)
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_without_a_signature_nothing_is_frozen(draft: ProtocolDraft, secretariat
 
 
 def test_every_role_that_is_required_signs(draft: ProtocolDraft, secretariat: User) -> None:
-    assert settings.PROTOCOL_SIGNING_ROLES == ["legal", "secretariat"]
+    assert permissions.signing_roles() == ("legal", "secretariat")
     sign_draft(by=secretariat, draft=draft, now=NOW)
     with pytest.raises(DomainError, match="Signatures are missing"):
         freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
@@ -165,17 +166,26 @@ def test_two_sign_ins_of_one_human_being_are_one_signature(draft: ProtocolDraft)
 
 
 @pytest.mark.parametrize(
-    ("roles", "ids"),
+    ("chosen", "needed"),
     [
-        (["legal", "secretariat"], []),
-        (["secretariat"], ["protocols.W001"]),
-        (["secretariat", "secretariat"], ["protocols.W001"]),
-        (["secretariat", "judge"], ["protocols.E001"]),
+        ([], ("legal", "secretariat")),
+        (["secretariat"], ("legal", "secretariat")),
+        (["secretariat", "secretariat"], ("legal", "secretariat")),
+        (["specialist"], ("legal", "secretariat", "specialist")),
+        (["secretariat", "legal", "specialist"], ("secretariat", "legal", "specialist")),
     ],
 )
-def test_the_check_wants_two_roles(settings: Any, roles: list[str], ids: list[str]) -> None:
-    settings.PROTOCOL_SIGNING_ROLES = roles
-    assert [found.id for found in signing_roles_are_enough(None)] == ids
+def test_no_setting_lets_one_role_decide(
+    settings: Any, chosen: list[str], needed: tuple[str, ...]
+) -> None:
+    settings.PROTOCOL_SIGNING_ROLES = chosen
+    assert permissions.signing_roles() == needed
+    assert signing_roles_exist(None) == []
+
+
+def test_a_role_that_does_not_exist_is_an_error(settings: Any) -> None:
+    settings.PROTOCOL_SIGNING_ROLES = ["secretariat", "judge"]
+    assert [found.id for found in signing_roles_exist(None)] == ["protocols.E001"]
 
 
 def test_what_was_changed_while_reading_is_not_signed(

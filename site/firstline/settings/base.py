@@ -171,8 +171,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxy_count
 SECOND_FACTOR_ROLES = ENV.second_factor_roles
 # May people who are on no roster sign up, learn, and ask an agency to put them on its roster?
 JOIN_OPEN = ENV.join_open
-# Whose signatures a protocol needs before it may be in force: each from another person.
-PROTOCOL_SIGNING_ROLES = ["legal", "secretariat"]
+# Whose signatures a protocol needs before it may be in force.
+PROTOCOL_SIGNING_ROLES = ["secretariat"]
 
 LANGUAGE_CODE = "en"
 # A language is listed when every page is translated: half a page in another language helps nobody.
