@@ -20,10 +20,12 @@ e2e: env ## Browser journeys alone
 	@$(PY) -m pytest tests/e2e -n 2
 
 check: env ## What CI runs
-	@tools/check
+	@tools/verifier
+	@FIRSTLINE_VERIFIER=1 tools/check
 
 check-all: env ## `check`, with each property tried 10,000 times
-	@tools/check --all
+	@tools/verifier
+	@FIRSTLINE_VERIFIER=1 tools/check --all
 
 quick: env ## Format, lint, types, layers and the touched tests, in 90 s
 	@tools/quick

@@ -7,4 +7,6 @@ class CredentialsConfig(AppConfig):
     verbose_name = "Credentials"
 
     def ready(self) -> None:
-        from certificates.credentials import checks  # noqa: F401
+        from certificates.credentials import checks, listeners  # noqa: F401
+
+        listeners.connect()

@@ -9,3 +9,7 @@ class KeyUnusable(DomainError):
 
 class NoKey(DomainError):
     """No signing key was made yet, or every one was withdrawn."""
+
+
+class NameGone(DomainError):
+    """The holder's name was erased, so nothing with it is signed or shown any more."""

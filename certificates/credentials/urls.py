@@ -7,4 +7,6 @@ from certificates.credentials import views
 app_name = "credentials"
 urlpatterns = [
     path(".well-known/did.json", views.did_json, name="did"),
+    path("credentials/status/<int:number>.json", views.status_list, name="status"),
+    path("credentials/<str:code>.json", views.credential, name="credential"),
 ]

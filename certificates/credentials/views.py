@@ -1,19 +1,37 @@
-"""What machines read: the DID document. Public, and readable from any site."""
+"""What machines read: the DID document and credentials. Public, and readable from any site."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from certificates import limiter
 from certificates.credentials.did import did_document, did_of
-from certificates.credentials.models import SigningKey
+from certificates.credentials.models import SigningKey, StatusList
+from certificates.credentials.queries import newest_list, text_of
+from certificates.models import Certificate
+from certificates.serials import normalised
 
 FRESH_SECONDS = 300
+SIGNED_WITHIN_SECONDS = 60
 
 
-def for_machines(response: HttpResponse) -> HttpResponse:
-    """Readable from any site; kept for five minutes, so that a withdrawn key is soon unknown."""
+def for_machines(response: HttpResponse, *, cached: bool = False) -> HttpResponse:
+    """Readable from any site. What names a person is kept by no cache and no search engine.
+
+    What names nobody is kept for five minutes, so that a withdrawn key is soon unknown.
+    """
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}" if cached else "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _refusal(status: int, word: str, wait: int = 0) -> HttpResponse:
+    """Why there is nothing to read, in one shape."""
+    response = for_machines(JsonResponse({"error": word}, status=status))
+    if wait:
+        response["Retry-After"] = str(wait)
     return response
 
 
@@ -22,4 +40,34 @@ def did_json(_request: HttpRequest) -> HttpResponse:
     """The keys of this issuer: /.well-known/did.json"""
     did = did_of(settings.BASE_URL)
     keys = SigningKey.objects.published(did).values_list("multikey", flat=True)
-    return for_machines(JsonResponse(did_document(did, keys)))
+    return for_machines(JsonResponse(did_document(did, keys)), cached=True)
+
+
+@require_safe
+def credential(request: HttpRequest, code: str) -> HttpResponse:
+    """A signed certificate, to the byte as it was signed: /credentials/<code>.json"""
+    now = timezone.now()
+    if limiter.is_exhausted(request, now):
+        return _refusal(429, "too many unknown codes", wait=limiter.WINDOW_SECONDS)
+    certificate = Certificate.objects.filter(code=normalised(code)).first()
+    if certificate is None:
+        limiter.count_miss(request, now)
+        return _refusal(404, "unknown code")
+    kept = text_of(certificate)
+    if kept is None:
+        return _refusal(503, "not signed yet", wait=SIGNED_WITHIN_SECONDS)
+    if not kept.text:
+        return _refusal(410, "the holder's name was removed")
+    return for_machines(HttpResponse(kept.text, content_type="application/json"))
+
+
+@require_safe
+def status_list(_request: HttpRequest, number: int) -> HttpResponse:
+    """A signed list of what was revoked: /credentials/status/<number>.json"""
+    newest = newest_list(number)
+    if newest is not None:
+        answer = HttpResponse(newest.text, content_type="application/json")
+        return for_machines(answer, cached=True)
+    if StatusList.objects.filter(number=number).exists():
+        return _refusal(503, "not signed yet", wait=SIGNED_WITHIN_SECONDS)
+    return _refusal(404, "unknown list")

@@ -28,6 +28,12 @@ SCHEDULE: dict[str, Any] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # What was issued is signed at once; this finds what was missed.
+    "credentials.sign_due": {
+        "task": "credentials.sign_due",
+        "schedule": 300,
+        "options": {"expires": 300, "queue": "bulk"},
+    },
     "coverage.apply_requirements": {
         "task": "coverage.apply_requirements",
         "schedule": crontab(hour=2, minute=10),

@@ -1,4 +1,4 @@
-"""Every write of `credentials`: keys."""
+"""Keys: made, published and withdrawn."""
 
 from datetime import datetime
 from pathlib import Path
