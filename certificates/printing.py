@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import qrcode
 import typst
@@ -22,8 +22,13 @@ from certificates.snapshot import Snapshot
 
 HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
+# As Typst names them.
+Paper = Literal["a4", "us-letter"]
+WITH_CREDENTIAL = "with-credential"
 STANDARDS: list[Any] = ["ua-1", "a-3a"]
 QUIET_ZONE_MODULES = 4
+# Readers take any of the eight; trying all of them for the prettiest costs 8 ms a certificate.
+MASK = 3
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +54,9 @@ def verify_address(snapshot: Snapshot, code: str) -> str:
 def qr_svg(address: str) -> str:
     """A QR code with its quiet zone, error correction M."""
     code = qrcode.QRCode(
-        border=QUIET_ZONE_MODULES, error_correction=qrcode.constants.ERROR_CORRECT_M
+        border=QUIET_ZONE_MODULES,
+        error_correction=qrcode.constants.ERROR_CORRECT_M,
+        mask_pattern=MASK,
     )
     code.add_data(address)
     drawn = io.BytesIO()
@@ -88,11 +95,27 @@ def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[s
     }
 
 
-def layout_inputs(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[str, str]:
+def layout_inputs(
+    *,
+    snapshot: Snapshot,
+    name: str,
+    serial: str,
+    code: str,
+    paper: Paper = "a4",
+    credential: str = "",
+) -> dict[str, str]:
     """What the layout is given: one JSON text with its words, the facts and the QR code."""
+    said = words(snapshot.layout, snapshot.language)
     data = {
+        "layout": snapshot.layout,
+        "paper": paper,
+        "credential": {
+            "name": f"{serial}.json",
+            "text": credential,
+            "description": said["credential"].format(serial=serial),
+        },
         "language": snapshot.language,
-        "words": words(snapshot.layout, snapshot.language),
+        "words": said,
         "facts": facts_of(snapshot=snapshot, name=name, serial=serial, code=code),
         "qr": qr_svg(verify_address(snapshot, code)),
     }
@@ -100,19 +123,36 @@ def layout_inputs(*, snapshot: Snapshot, name: str, serial: str, code: str) -> d
 
 
 def render_pdf(
-    *, snapshot: Snapshot, name: str, serial: str, code: str, issued_at: datetime
+    *,
+    snapshot: Snapshot,
+    name: str,
+    serial: str,
+    code: str,
+    issued_at: datetime,
+    paper: Paper = "a4",
+    credential: str = "",
 ) -> bytes:
     """The certificate as PDF/A-3a and PDF/UA-1. Equal input gives equal bytes.
+
+    `credential` is the signed JSON: it goes into the file, so that whoever has the paper's file can
+    check it without us.
 
     Raises CannotPrint when a letter of the name is in none of our fonts: better no paper than one
     with boxes in it.
     """
     try:
         made = typst.compile(
-            str(LAYOUTS / f"{snapshot.layout}.typ"),
+            str(LAYOUTS / f"{WITH_CREDENTIAL if credential else snapshot.layout}.typ"),
             font_paths=fonts(),
             ignore_system_fonts=True,
-            sys_inputs=layout_inputs(snapshot=snapshot, name=name, serial=serial, code=code),
+            sys_inputs=layout_inputs(
+                snapshot=snapshot,
+                name=name,
+                serial=serial,
+                code=code,
+                paper=paper,
+                credential=credential,
+            ),
             pdf_standards=STANDARDS,
             timestamp=issued_at.astimezone(UTC).replace(microsecond=0),
         )

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import limiter, machine
+from certificates.credentials.paper import paper_of, signed_text
 from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.permissions import certificates_visible_to
 from certificates.presenters import course_item, facts, record_card, successor_link, verdict
-from certificates.printing import render_pdf
 from certificates.serials import grouped, is_serial, normalised
-from certificates.snapshot import Snapshot
 from courses.progress import progress_of_person
 from people.permissions import person_of
 
@@ -112,13 +111,7 @@ def pdf(request: HttpRequest, serial: str) -> HttpResponseBase:
         message = _("This certificate was revoked, so it is not printed any more.")
         return _unprinted(request, certificate, message, status=410)
     try:
-        paper = render_pdf(
-            snapshot=Snapshot.read(certificate.snapshot),
-            name=certificate.printed.legal_name,
-            serial=certificate.serial,
-            code=certificate.code,
-            issued_at=certificate.issued_at,
-        )
+        paper = paper_of(certificate, credential=signed_text(certificate))
     except CannotPrint as refusal:
         return _unprinted(request, certificate, str(refusal), status=409)
     response = HttpResponse(paper, content_type="application/pdf")

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 from certificates import limiter
 from certificates.credentials.did import did_document, did_of
 from certificates.credentials.models import SigningKey, StatusList
+from certificates.credentials.paper import paper_of
 from certificates.credentials.queries import newest_list, text_of
+from certificates.errors import CannotPrint
 from certificates.models import Certificate
+from certificates.printing import Paper
 from certificates.serials import normalised
 
 FRESH_SECONDS = 300
@@ -43,13 +46,13 @@ def did_json(_request: HttpRequest) -> HttpResponse:
     return for_machines(JsonResponse(did_document(did, keys)), cached=True)
 
 
-@require_safe
-def credential(request: HttpRequest, code: str) -> HttpResponse:
-    """A signed certificate, to the byte as it was signed: /credentials/<code>.json"""
+def _found(request: HttpRequest, code: str) -> tuple[Certificate, str] | HttpResponse:
+    """The certificate of a code with its signed text, or why there is none to read."""
     now = timezone.now()
     if limiter.is_exhausted(request, now):
         return _refusal(429, "too many unknown codes", wait=limiter.WINDOW_SECONDS)
-    certificate = Certificate.objects.filter(code=normalised(code)).first()
+    loaded = Certificate.objects.select_related("printed", "revocation")
+    certificate = loaded.filter(code=normalised(code)).first()
     if certificate is None:
         limiter.count_miss(request, now)
         return _refusal(404, "unknown code")
@@ -58,7 +61,35 @@ def credential(request: HttpRequest, code: str) -> HttpResponse:
         return _refusal(503, "not signed yet", wait=SIGNED_WITHIN_SECONDS)
     if not kept.text:
         return _refusal(410, "the holder's name was removed")
-    return for_machines(HttpResponse(kept.text, content_type="application/json"))
+    return certificate, kept.text
+
+
+@require_safe
+def credential(request: HttpRequest, code: str) -> HttpResponse:
+    """A signed certificate, to the byte as it was signed: /credentials/<code>.json"""
+    found = _found(request, code)
+    if isinstance(found, HttpResponse):
+        return found
+    return for_machines(HttpResponse(found[1], content_type="application/json"))
+
+
+@require_safe
+def pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The paper with the signed credential in it: /credentials/<code>.pdf, ?paper=letter"""
+    found = _found(request, code)
+    if isinstance(found, HttpResponse):
+        return found
+    certificate, text = found
+    if certificate.revoked:
+        return _refusal(410, "revoked")
+    size: Paper = "us-letter" if request.GET.get("paper") == "letter" else "a4"
+    try:
+        made = paper_of(certificate, paper=size, credential=text)
+    except CannotPrint:
+        return _refusal(409, "our fonts lack a letter of the name")
+    response = for_machines(HttpResponse(made, content_type="application/pdf"))
+    response["Content-Disposition"] = f'inline; filename="{certificate.serial}.pdf"'
+    return response
 
 
 @require_safe

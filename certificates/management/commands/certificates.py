@@ -1,11 +1,13 @@
 """`manage.py certificates ACT`: what is done on the server alone."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certificates.credentials.actions import rotate_key, withdraw_key
+from certificates.credentials.exporting import export_static
 from certificates.credentials.models import SigningKey
 from certificates.credentials.selfcheck import selfcheck
 from foundation.audit.actors import System
@@ -26,6 +28,10 @@ class Command(BaseCommand):
         )
         withdraw.add_argument("key", help="the key, as did.json shows it (z6Mk...)")
         acts.add_parser("selfcheck", help="would a credential signed now be believed? (exit 1: no)")
+        export = acts.add_parser(
+            "export-static", help="write keys, status lists and credentials as files of a web site"
+        )
+        export.add_argument("folder", type=Path)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         getattr(self, options["act"].replace("-", "_"))(options)
@@ -42,6 +48,11 @@ class Command(BaseCommand):
             raise CommandError("There is no such key.")
         withdraw_key(by=OPERATOR, key=key, now=timezone.now())
         self.stdout.write(f"{key.multikey} is withdrawn.")
+
+    def export_static(self, options: dict[str, Any]) -> None:
+        """Write what must outlive the server."""
+        count = export_static(options["folder"])
+        self.stdout.write(f"{count} files in {options['folder']}. They hold names: guard them.")
 
     def selfcheck(self, _options: dict[str, Any]) -> None:
         """Name each check; exit 1 if one found a problem."""

@@ -1,0 +1,164 @@
+"""The paper holds its signed credential, in both sizes; and files that outlive the server."""
+
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+import qrcode
+import typst
+import zxingcpp
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image
+from pypdf import PdfReader
+
+from certificates.actions.revoking import end_certificate
+from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
+from certificates.credentials.models import SignedCredential
+from certificates.models import CertificateName
+from certificates.printing import LAYOUTS, MASK, fonts, layout_inputs
+from certificates.serials import grouped, new_code
+from certificates.snapshot import Snapshot
+from foundation.audit.actors import SYSTEM
+from tests.factories.certificates import ISSUED, make_certificate
+from tests.factories.credentials import make_key, make_signed
+from tests.factories.people import make_person, make_user
+
+pytestmark = pytest.mark.django_db
+# What layouts in use are. A change here changes certificates that people hold: make a new layout.
+FROZEN = {
+    "classic-1.typ": "d3d15828338b2828413085e1327d6244a39caef69428155275f1125f3a0414d2",
+    "classic-1.en.json": "8d62e4f6bc35554dbdabdede50e2188b31e34e89fabba6723919e57b80970d6e",
+}
+SIDES = {"": [297, 210], "?paper=letter": [279, 216], "?paper=elephant": [297, 210]}
+
+
+@pytest.fixture(autouse=True)
+def _address(settings) -> None:
+    settings.BASE_URL = "https://firstline.example"
+
+
+def address(kept: SignedCredential, ending: str) -> str:
+    return f"/credentials/{grouped(kept.certificate.code)}.{ending}"
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_a_layout_in_use_is_frozen(name: str) -> None:
+    assert hashlib.sha256((LAYOUTS / name).read_bytes()).hexdigest() == FROZEN[name]
+
+
+@pytest.mark.parametrize("query", SIDES)
+def test_the_paper_holds_the_credential_to_the_byte(client: Client, query: str) -> None:
+    make_key()
+    kept = make_signed("Zoë Łukasiewicz-Ñandú")
+    answer = client.get(address(kept, "pdf") + query)
+    assert answer["Content-Type"] == "application/pdf"
+    reader = PdfReader(io.BytesIO(answer.content))
+    (page,) = reader.pages
+    assert [round(float(s) / 72 * 25.4) for s in page.mediabox[2:]] == SIDES[query]
+    assert "Zoë Łukasiewicz-Ñandú" in page.extract_text()
+    ((name, (held,)),) = reader.attachments.items()
+    assert name == f"{kept.certificate.serial}.json"
+    assert held == client.get(address(kept, "json")).content
+
+
+def test_with_the_credential_it_is_archival_tagged_and_the_same_each_time(client: Client) -> None:
+    make_key()
+    kept = make_signed()
+    first = client.get(address(kept, "pdf")).content
+    assert client.get(address(kept, "pdf")).content == first
+    root = PdfReader(io.BytesIO(first)).trailer["/Root"]
+    identity = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfuaid:part>1<", identity)
+    assert re.search(r"pdfaid:part>3<.*pdfaid:conformance>A<", identity, re.S)
+    (file,) = root["/AF"]
+    assert file.get_object()["/AFRelationship"] == "/Supplement"
+
+
+def test_my_own_paper_holds_it_too_and_prints_before_it_is_signed(client: Client) -> None:
+    make_key()
+    kept = make_signed()
+    unsigned = make_certificate(make_person("Bea Roe"))
+    for certificate, attached in ((kept.certificate, 1), (unsigned, 0)):
+        client.force_login(make_user(person=certificate.person))
+        answer = client.get(f"/record/{certificate.serial}.pdf")
+        assert len(PdfReader(io.BytesIO(answer.content)).attachments) == attached
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_the_qr_code_is_read_at_100_dpi_from_either_size(paper: str) -> None:
+    certificate = make_certificate(make_person("W" * 100))
+    inputs = layout_inputs(
+        snapshot=Snapshot.read(certificate.snapshot),
+        name="W" * 100,
+        serial=certificate.serial,
+        code=certificate.code,
+        paper=paper,
+    )
+    pages = typst.compile(
+        str(LAYOUTS / "classic-1.typ"),
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="png",
+        ppi=100,
+    )
+    assert isinstance(pages, bytes), "The longest name needs a second page."
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(pages)).convert("L"))
+    assert found.text == f"https://firstline.example/verify/{grouped(certificate.code)}/"
+
+
+def test_every_code_s_qr_is_read_though_its_mask_is_fixed() -> None:
+    """At 100 dpi a module is 3.5 points wide on the paper; here it is 3."""
+    for _try in range(25):
+        address = f"https://firstline.example/verify/{grouped(new_code())}/"
+        drawn = qrcode.QRCode(
+            border=4,
+            box_size=3,
+            error_correction=qrcode.constants.ERROR_CORRECT_M,
+            mask_pattern=MASK,
+        )
+        drawn.add_data(address)
+        (found,) = zxingcpp.read_barcodes(drawn.make_image().get_image().convert("L"))
+        assert found.text == address
+
+
+def test_revoked_erased_and_unprintable_papers_are_refused(client: Client) -> None:
+    make_key()
+    revoked, erased, foreign = make_signed(), make_signed("Bea Roe"), make_signed("王秀英")
+    assert client.get(address(revoked, "pdf")).status_code == 200
+    assert client.get(address(erased, "pdf")).status_code == 200
+    end_certificate(by=SYSTEM, certificate=revoked.certificate, reason="mistake", now=ISSUED)
+    blank_credentials(by=SYSTEM, certificate=erased.certificate)
+    CertificateName.objects.filter(certificate=erased.certificate).update(legal_name="")
+    for kept, status in ((revoked, 410), (erased, 410), (foreign, 409)):
+        assert client.get(address(kept, "pdf")).status_code == status
+    assert client.get(address(revoked, "json")).status_code == 200
+    assert client.get("/credentials/7K3M-9QZT-2F8H-XW4D.pdf").status_code == 404
+
+
+def test_files_that_outlive_the_server(client: Client, tmp_path: Path) -> None:
+    make_key()
+    kept, erased = make_signed(), make_signed("Bea Roe")
+    publish_list(by=SYSTEM, number=1, now=ISSUED)
+    call_command("certificates", "export-static", str(tmp_path), stdout=io.StringIO())
+    served = ["/.well-known/did.json", "/credentials/status/1.json"]
+    served += [address(one, "json") for one in (kept, erased)]
+    for name in served:
+        assert json.loads((tmp_path / name[1:]).read_text()) == client.get(name).json()
+    assert (tmp_path / served[2][1:]).read_bytes() == client.get(served[2]).content
+    blank_credentials(by=SYSTEM, certificate=erased.certificate)
+    call_command("certificates", "export-static", str(tmp_path), stdout=io.StringIO())
+    assert not (tmp_path / served[3][1:]).exists()
+    assert "Roe" not in "".join(p.read_text() for p in tmp_path.rglob("*.json"))
+
+
+def test_nothing_that_a_withdrawn_key_signed_is_exported(tmp_path: Path) -> None:
+    stolen = make_key()
+    kept = make_signed()
+    withdraw_key(by=SYSTEM, key=stolen, now=ISSUED)
+    call_command("certificates", "export-static", str(tmp_path), stdout=io.StringIO())
+    assert not (tmp_path / address(kept, "json")[1:]).exists()
