@@ -140,6 +140,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         "since": before.version,
         "changes": presenters.change_lines(compare(before.document, version.document)),
         "page_title": title,
+        "page_subtitle": f"{version.title} {version.version}",
         "header_title": f"{title}: {version.title} {version.version}",
         "header_icon": "clipboard-list",
     }

@@ -35,6 +35,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": open_request(version, kind, timezone.now()),
         "form": form,
         "page_title": title,
+        "page_subtitle": f"{version.title} {version.version}",
         "header_title": f"{title}: {version.title} {version.version}",
         "header_icon": "warning",
     }

@@ -38,6 +38,7 @@ def waive(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "draft": draft,
         "finding": presenters.finding_lines(found, [])[0],
         "page_title": title,
+        "page_subtitle": draft.name,
         "header_title": f"{title}: {draft.name}",
         "header_icon": "clipboard-list",
     }

@@ -249,6 +249,7 @@ def test_two_clicks_of_two_people(client: Client, in_use: ProtocolVersion, first
         client.force_login(officer)
         assert url in client.get("/protocols/").content.decode()
         page = client.get(url).content.decode()
+        assert "Small protocol 1.0.0" in page.partition("<main")[2]
         assert '<option value="harm" selected>' in page
         answer = client.post(url, {"kind": "suspend", "reason": "harm"}, follow=True)
         assert said in answer.content.decode()
