@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from protocols.blocks import AGE_GROUP_NAMES, CONSENT_NAMES
 from protocols.comparing import Change
 from protocols.identity import Finding
-from protocols.languages import LANGUAGE_NAMES
+from protocols.languages import ENGLISH, LANGUAGE_NAMES
 from protocols.models import ContactEntry, WordingWaiver
 from protocols.places import Places, place_of
 from protocols.proof import Problem, is_stale
+from protocols.reading import reading_language
 from protocols.rules import (
     AgeGroup,
     Document,
@@ -74,9 +74,8 @@ class StepLine:
 
 
 def say(text: Mapping[str, str]) -> str:
-    """A text in the page's language, or in English where there is none."""
-    language = (get_language() or "en").split("-")[0]
-    return text.get(language) or text.get("en", "")
+    """A text in the language that is read, or in English where there is none."""
+    return text.get(reading_language()) or text.get("en", "")
 
 
 def contact_line(entry: ContactEntry, day: date) -> ContactLine:
@@ -189,6 +188,7 @@ def head(document: Document) -> dict[str, Any]:
     """What a protocol is, who it is for and how far it may be trusted."""
     return {
         "slug": document["slug"],
+        "languages": _languages(document),
         "title": say(document["title"]),
         "summary": say(document["summary"]),
         "audience": say(document["audience"]),
@@ -199,6 +199,14 @@ def head(document: Document) -> dict[str, Any]:
         "owner": document["owner"],
         "licence": document["licence"],
     }
+
+
+def _languages(document: Document) -> list[tuple[str, str, bool]]:
+    """(code, name, is read now) of each language, where there is a choice."""
+    codes = document["languages"]
+    now = reading_language() if reading_language() in codes else ENGLISH
+    names = [(code, str(LANGUAGE_NAMES.get(code, code)), code == now) for code in codes]
+    return names if len(codes) > 1 else []
 
 
 def item_line(item: Mapping[str, Any]) -> dict[str, str]:

@@ -9,10 +9,21 @@ from protocols.forms import PracticeForm
 from protocols.models import ProtocolDraft
 from protocols.practice import practice_page, preview_problems
 from protocols.presenters import problem_lines
+from protocols.reading import reading_in
 
 
-def preview_page(request: HttpRequest, draft: ProtocolDraft) -> HttpResponse:
-    """The practice page of the draft as it stands, or what keeps it from being shown."""
+def preview_page(request: HttpRequest, draft: ProtocolDraft, language: str) -> HttpResponse:
+    """The practice page of the draft as it stands, read in `language`, or what is missing.
+
+    A language that is not ticked yet is shown all the same: it is being written.
+    """
+    if language not in draft.languages:
+        draft.languages = [*draft.languages, language]
+    with reading_in(language):
+        return _page(request, draft)
+
+
+def _page(request: HttpRequest, draft: ProtocolDraft) -> HttpResponse:
     compiled = queries.compile_as_it_stands(draft, timezone.localdate())
     broken = [problem for problem in compiled.problems if problem.kind == "document"]
     if broken:

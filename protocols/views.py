@@ -22,6 +22,7 @@ from protocols.forms import PracticeForm
 from protocols.models import ProtocolVersion
 from protocols.permissions import can_suspend
 from protocols.practice import practice_page
+from protocols.reading import reading_in
 from protocols.rules import contact_codes, evaluate
 from protocols.standing import may_be_shown_as_certified
 from protocols.suspension import is_suspended, suspend_url, suspended_among
@@ -63,6 +64,17 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     version = _version_or_404(slug, day)
     if is_suspended(version):
         return _suspended(request, version, day)
+    with reading_in(_language(request, version)):
+        return _practise(request, version, day)
+
+
+def _language(request: HttpRequest, version: ProtocolVersion) -> str:
+    """The language asked for, if the protocol is offered in it."""
+    asked = request.GET.get("language", "")
+    return asked if asked in version.document["languages"] else ""
+
+
+def _practise(request: HttpRequest, version: ProtocolVersion, day: date) -> HttpResponse:
     parish = queries.parish_of(request.user, day)
     form = PracticeForm(version.document, queries.parishes(), request.POST or None, parish=parish)
     if "stop" in request.POST:
@@ -125,8 +137,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     if is_suspended(version):
         return _suspended(request, version, day)
     entries = current_entries(contact_codes(version.document), day)
-    page = presenters.sheet_page(version.document, entries, day)
-    return render(request, "protocols/sheet.html", {"sheet": page, "today": day})
+    with reading_in(_language(request, version)):
+        page = presenters.sheet_page(version.document, entries, day)
+        return render(request, "protocols/sheet.html", {"sheet": page, "today": day})
 
 
 @require_safe

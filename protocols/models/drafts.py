@@ -167,11 +167,16 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
         """The history Wagtail keeps."""
         return self._revisions
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """One for each language, also for those that are not offered yet."""
+        return list(LANGUAGE_NAMES.items())
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft as a user would meet it, or what is missing."""
         from protocols.preview import preview_page  # the preview compiles drafts, which need models
 
-        return preview_page(request, self)
+        return preview_page(request, self, mode_name)
 
 
 class DraftEdit(models.Model):
