@@ -1,0 +1,90 @@
+"""Protocols by command: which are in force, and one as a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from protocols import queries
+from protocols.models import ProtocolVersion
+from protocols.suspension import suspended_among
+
+
+class Command(BaseCommand):
+    """`protocols list` says what is in force today; `protocols export` writes one frozen document."""
+
+    help = "List the protocols in force, or write one as JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        listing = acts.add_parser("list", help="The protocols in force today.")
+        listing.add_argument("--json", action="store_true", help="Print the list as JSON.")
+        export = acts.add_parser("export", help="Write the frozen document of one protocol.")
+        export.add_argument("slug", help="The protocol's name in addresses.")
+        export.add_argument("--format", choices=["json"], default="json")
+        export.add_argument("--version-number", metavar="1.0.0", help="Not the one in force.")
+        export.add_argument("--output", type=Path, metavar="FILE", help="Not to the screen.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["act"] == "list":
+            self._list(as_document=options["json"])
+        else:
+            self._export(options)
+
+    def _list(self, *, as_document: bool) -> None:
+        versions = queries.versions_in_force(timezone.localdate())
+        suspended = suspended_among(versions)
+        rows = [row_of(version, suspended=version.pk in suspended) for version in versions]
+        if as_document:
+            self.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False))
+            return
+        for row in rows:
+            note = "  SUSPENDED" if row["suspended"] else ""
+            line = (
+                f"{row['slug']}  {row['version']}  review due {row['review_due']}  {row['title']}"
+            )
+            self.stdout.write(line + note)
+
+    def _export(self, options: dict[str, Any]) -> None:
+        version = self._version(options["slug"], options["version_number"])
+        text = json.dumps(version.document, indent=2, ensure_ascii=False)
+        if options["output"] is None:
+            self.stdout.write(text)
+            return
+        try:
+            options["output"].write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(
+                f"{options['output']} cannot be written: {error.strerror}."
+            ) from error
+        self.stdout.write(f"Wrote {options['output']}, content {version.content_hash}.")
+
+    def _version(self, slug: str, number: str | None) -> ProtocolVersion:
+        version = (
+            ProtocolVersion.objects.filter(slug=slug, version=number).first()
+            if number
+            else queries.version_in_force(slug, timezone.localdate())
+        )
+        if version is None:
+            raise CommandError(f"There is no protocol {slug} {number or 'in force today'}.")
+        if version.pk in suspended_among([version]):
+            self.stderr.write(f"{slug} {version.version} is SUSPENDED: do not use it now.")
+        return version
+
+
+def row_of(version: ProtocolVersion, *, suspended: bool) -> dict[str, Any]:
+    """What a list says of one version."""
+    return {
+        "slug": version.slug,
+        "version": version.version,
+        "title": version.title,
+        "languages": version.document["languages"],
+        "cadres": version.document["cadres"],
+        "illustrative": version.document["illustrative"],
+        "effective_from": version.effective_from.isoformat(),
+        "review_due": version.review_due.isoformat(),
+        "content_hash": version.content_hash,
+        "suspended": suspended,
+    }
