@@ -38,7 +38,8 @@ def _files() -> Iterator[tuple[str, str]]:
     # Later versions come later, and are written over the earlier ones.
     for listed in StatusList.objects.filter(key__withdrawal=None).order_by("number", "version"):
         yield f"credentials/status/{listed.number}.json", listed.text
-    texts = CredentialText.objects.exclude(text="").filter(credential__key__withdrawal=None)
+    named = CredentialText.objects.exclude(credential__certificate__printed__legal_name="")
+    texts = named.exclude(text="").filter(credential__key__withdrawal=None)
     rows = texts.order_by("pk").values_list("credential__certificate__code", "text")
     for code, text in rows.iterator(chunk_size=500):
         yield f"credentials/{grouped(code)}.json", text

@@ -5,6 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from certificates.credentials.actions import (
+    blank_erased,
     publish_list,
     publish_lists,
     sign_certificate,
@@ -45,6 +46,7 @@ def show_status(certificate_id: int) -> None:
 @shared_task(name="credentials.sign_due", ignore_result=True)
 def sweep() -> None:
     """Sign and publish what a lost worker, a missing key or an older version left undone."""
+    blank_erased(by=SIGNER)
     sign_due(by=SIGNER, now=timezone.now())
     try:
         publish_lists(by=SIGNER, now=timezone.now())

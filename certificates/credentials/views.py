@@ -56,6 +56,8 @@ def _found(request: HttpRequest, code: str) -> tuple[Certificate, str] | HttpRes
     if certificate is None:
         limiter.count_miss(request, now)
         return _refusal(404, "unknown code")
+    if not certificate.printed.legal_name:
+        return _refusal(410, "the holder's name was removed")
     kept = text_of(certificate)
     if kept is None:
         return _refusal(503, "not signed yet", wait=SIGNED_WITHIN_SECONDS)

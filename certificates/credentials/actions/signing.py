@@ -153,6 +153,18 @@ def sign_due(*, by: Actor, now: datetime, at_most: int = 1500) -> int:
     return count
 
 
+def blank_erased(*, by: Actor) -> int:
+    """Remove every signed text whose holder's name is gone from the register. Returns how many.
+
+    Nobody is shown such a text meanwhile: this takes it out of the database as well.
+    """
+    nameless = CredentialText.objects.filter(credential__certificate__printed__legal_name="")
+    left = nameless.exclude(text="").values("credential__certificate")
+    return sum(
+        blank_credentials(by=by, certificate=one) for one in Certificate.objects.filter(pk__in=left)
+    )
+
+
 @transaction.atomic
 def blank_credentials(*, by: Actor, certificate: Certificate) -> int:
     """Remove the signed texts of a certificate whose holder's name is erased. Part of the erasure.

@@ -156,6 +156,15 @@ def test_files_that_outlive_the_server(client: Client, tmp_path: Path) -> None:
     assert "Roe" not in "".join(p.read_text() for p in tmp_path.rglob("*.json"))
 
 
+def test_no_text_whose_name_is_gone_is_exported(tmp_path: Path) -> None:
+    make_key()
+    kept, other = make_signed(), make_signed("Bea Roe")
+    CertificateName.objects.filter(certificate=kept.certificate).update(legal_name="", salt="")
+    call_command("certificates", "export-static", str(tmp_path), stdout=io.StringIO())
+    held = [path.name for path in (tmp_path / "credentials").glob("*.json")]
+    assert held == [f"{grouped(other.certificate.code)}.json"]
+
+
 def test_nothing_that_a_withdrawn_key_signed_is_exported(tmp_path: Path) -> None:
     stolen = make_key()
     kept = make_signed()

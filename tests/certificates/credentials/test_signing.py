@@ -192,6 +192,22 @@ def test_an_erased_name_takes_the_text_with_it_and_leaves_the_record(client: Cli
     assert sign_due(by=SYSTEM, now=LATER) == 0
 
 
+def test_a_name_that_left_the_register_is_shown_to_nobody_and_soon_gone(client: Client) -> None:
+    make_key()
+    kept, other = make_signed(), make_signed("Bea Roe")
+    CertificateName.objects.filter(certificate=kept.certificate).update(legal_name="", salt="")
+    for ending in ("json", "pdf"):
+        page = page_of(kept.certificate).replace("json", ending)
+        assert client.get(page).status_code == 410
+    assert CredentialText.objects.get(credential=kept).text
+    tasks.sweep()
+    assert CredentialText.objects.get(credential=kept).text == ""
+    assert CredentialText.objects.get(credential=other).text
+    assert AuditRow.objects.filter(verb="credentials.texts_blanked").count() == 1
+    tasks.sweep()
+    assert AuditRow.objects.filter(verb="credentials.texts_blanked").count() == 1
+
+
 def test_nothing_is_signed_without_a_name() -> None:
     make_key()
     certificate = make_certificate()
