@@ -4,8 +4,8 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from assessments.actions import save_answers
 from assessments.errors import AnswerRefused
 from assessments.incoming import answers_in_form, answers_in_json
 from assessments.models import Attempt
-from assessments.permissions import attempts_visible_to
+from assessments.permissions import own_attempt
 from assessments.presenters import front_url, present_receipt
 from assessments.rules import BadAnswer
 from foundation.errors import DomainError
@@ -32,7 +32,9 @@ def answers(request: HttpRequest, attempt_id: UUID) -> HttpResponseBase:
             words = {"error": _("Sign in again. Your answers are still on this page.")}
             return JsonResponse(words, status=HTTPStatus.UNAUTHORIZED)
         return redirect_to_login(reverse("assessments:paper", args=[attempt_id]))
-    attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt_id)
+    attempt = own_attempt(request.user, attempt_id)
+    if attempt is None:
+        raise Http404
     if as_json:
         return _save_batch(request, request.user, attempt)
     return _save_form(request, request.user, attempt)

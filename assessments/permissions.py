@@ -1,5 +1,7 @@
 """Who may write and approve questions, take a quiz, help others to take it, and read what came of it."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -7,8 +9,9 @@ from django.utils import timezone
 from assessments.models import Attempt, Question
 from assessments.models.attempts import AttemptQuerySet
 from courses.models import Course, Enrolment
-from courses.permissions import can_learn_as, courses_given_to, enrolments_visible_to
+from courses.permissions import can_learn_as, courses_given_to
 from foundation.audit.actors import Actor, System
+from foundation.prepared import Prepared
 from people.holding import held_roles
 from people.models import Person, Role, StaffRecord, User
 from people.models.trees import below
@@ -34,11 +37,19 @@ def can_approve_question(user: Actor, question: Question) -> bool:
     return has_role(user, Role.SECRETARIAT, Role.SPECIALIST)
 
 
-def attempts_visible_to(user: User) -> QuerySet[Attempt]:
-    """The person's own attempts, with what their pages need."""
-    return Attempt.objects.filter(enrolment__in=enrolments_visible_to(user)).select_related(
-        "enrolment__person", "enrolment__edition__course", "quiz", "result"
-    )
+def _own_attempt(person: int, attempt: UUID) -> QuerySet[Attempt]:
+    mine = Attempt.objects.of(Person(pk=person)).filter(uuid=attempt)
+    return mine.select_related("enrolment__person", "enrolment__edition__course", "quiz", "result")
+
+
+_OWN_ATTEMPT = Prepared[Attempt](_own_attempt, person=int, attempt=UUID)
+
+
+def own_attempt(user: User, attempt_id: UUID) -> Attempt | None:
+    """The person's own attempt with what its pages need; None if it is another's or there is none."""
+    person = person_of(user)
+    found = _OWN_ATTEMPT.rows(person=person.canonical_id, attempt=attempt_id) if person else []
+    return found[0] if found else None
 
 
 def can_take(user: Actor, enrolment: Enrolment) -> bool:

@@ -19,7 +19,7 @@ from assessments.models import (
     Topic,
 )
 from assessments.models.attempts import topic_scores
-from assessments.received import received, received_in
+from assessments.received import received, received_and_late, received_in
 from assessments.rules import (
     LatePolicy,
     QuizRules,
@@ -34,6 +34,7 @@ from courses.models import CourseEdition, EditionLesson, EditionText, Enrolment
 from courses.models.learning import whose
 from courses.progress import texts_of
 from courses.reading import find_taken
+from foundation.prepared import Prepared
 from people.models import Person, User
 
 # What another attempt granted to somebody is good for.
@@ -73,10 +74,17 @@ def any_counts(quizzes: Iterable[EditionLesson]) -> bool:
     )
 
 
+def _attempts(person: int, lesson_key: UUID) -> QuerySet[Attempt]:
+    mine = Attempt.objects.of(Person(pk=person)).filter(quiz__lesson_key=lesson_key)
+    return mine.with_outcome().order_by("number", "pk")
+
+
+_ATTEMPTS = Prepared[Attempt](_attempts, person=int, lesson_key=UUID)
+
+
 def attempts_of(person: Person, quiz: EditionLesson) -> list[Attempt]:
     """The person's attempts at this quiz in all editions with their outcomes, first to last."""
-    mine = Attempt.objects.of(person).filter(quiz__lesson_key=quiz.lesson_key)
-    return list(mine.with_outcome().order_by("number", "pk"))
+    return _ATTEMPTS.rows(person=person.canonical_id, lesson_key=quiz.lesson_key)
 
 
 def result_of(attempt: Attempt) -> AttemptResult | None:
@@ -249,10 +257,11 @@ class Late:
 
 
 def late_in(attempt: Attempt, result: AttemptResult) -> Late:
-    """What holds of an attempt with a result. Two queries, two more where answers came late."""
-    arrived = Answer.objects.filter(attempt=attempt, late=True).count()
+    """What holds of an attempt with a result. One query, three more where answers came late."""
+    in_time, arrived = received_and_late(attempt)
     if not arrived:
-        return Late(0, False, False, outcome_of(result, []), chosen_in(attempt))
+        chosen = {question: answer.chosen for question, answer in merge(in_time).items()}
+        return Late(0, False, False, outcome_of(result, []), chosen)
     decisions = decisions_of(attempt)
     held = _better(result, decisions)
     upto_held = [decision for decision in decisions if held and decision.upto <= held.upto]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from assessments.after_failing import helpers_of
 from assessments.errors import AttemptRefused
 from assessments.frozen import versions_of
 from assessments.models import Attempt
-from assessments.permissions import attempts_visible_to
+from assessments.permissions import own_attempt
 from assessments.presenters import (
     front_url,
     paper_url,
@@ -47,7 +47,9 @@ def _place(request: SignedIn, course_slug: str, lesson_slug: str) -> queries.Qui
 
 def find_attempt(user: User, attempt_id: UUID) -> Attempt:
     """Somebody's own attempt, closed if its time is over. Raises Http404."""
-    attempt: Attempt = get_object_or_404(attempts_visible_to(user), uuid=attempt_id)
+    attempt = own_attempt(user, attempt_id)
+    if attempt is None:
+        raise Http404
     if queries.result_of(attempt) is None:
         _closed_where_over([attempt], timezone.now())
     return attempt

@@ -7,10 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from courses.models import Completion, EditionLesson, EditionText, Enrolment
 from courses.rules import next_activity, percent
+from foundation.prepared import Prepared
 from people.models import Person
 
 
@@ -52,9 +54,16 @@ def measure(lessons: Sequence[EditionLesson], done: Iterable[UUID]) -> Progress:
     )
 
 
+def _done(person: int) -> "QuerySet[Completion, UUID]":
+    return Completion.objects.of(Person(pk=person)).values_list("lesson_key", flat=True)
+
+
+_DONE = Prepared[UUID](_done, person=int)
+
+
 def done_keys(person: Person) -> frozenset[UUID]:
     """Everything this human being has done, in whatever edition."""
-    return frozenset(Completion.objects.of(person).values_list("lesson_key", flat=True))
+    return frozenset(_DONE.rows(person=person.canonical_id))
 
 
 def progress_of(enrolment: Enrolment) -> Progress:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from courses.frozen import FrozenEdition, frozen_edition, newest_text
 from courses.models import Course, CourseEdition, EditionLesson, EditionText, Enrolment
-from courses.permissions import courses_visible_to, enrolments_visible_to
+from courses.permissions import courses_visible_to
 from courses.progress import Progress, done_keys, measure
+from foundation.prepared import Prepared
 from people.models import Person, User
 from people.permissions import person_of
 
@@ -48,20 +49,24 @@ class Place:
         return self.frozen.texts[lesson.pk]
 
 
+def _enrolment(person: int, slug: str) -> "QuerySet[Enrolment]":
+    """A learner's own enrolment on a course, the one on its newest edition of theirs."""
+    mine = Enrolment.objects.of(Person(pk=person)).filter(edition__course__slug=slug)
+    newest = mine.select_related("person").latest_edition_first()
+    return newest.annotate(newest_text=newest_text("edition"))[:1]
+
+
+_ENROLMENT = Prepared[Enrolment](_enrolment, person=int, slug=str)
+
+
 def find_taken(user: User, slug: str) -> Taken | None:
     """The edition a learner is on, else the newest; None if there is no such course for them.
 
     One query for whoever is enrolled, else three; two more the first time a process reads an edition.
     """
-    mine = enrolments_visible_to(user).filter(edition__course__slug=slug)
-    enrolment = (
-        mine.select_related("person")
-        .latest_edition_first()
-        .annotate(newest_text=newest_text("edition"))
-        .first()
-    )
-    if enrolment:
-        frozen = frozen_edition(enrolment.edition, enrolment.newest_text)
+    person = person_of(user)
+    for enrolment in _ENROLMENT.rows(person=person.canonical_id, slug=slug) if person else ():
+        frozen = frozen_edition(enrolment.edition, enrolment.newest_text)  # type: ignore[attr-defined]
         return Taken(enrolment.edition, enrolment, frozen)
     edition = newest_edition(user, slug)
     if edition is None:

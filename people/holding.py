@@ -6,13 +6,13 @@ again costs nothing.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from foundation.audit.actors import Actor
+from foundation.prepared import Prepared
 from people.models import RoleAssignment, User
 
 Viewer = Actor | AnonymousUser
@@ -43,11 +43,11 @@ def held_roles(user: Viewer) -> tuple[HeldRole, ...]:
     return cached
 
 
-@lru_cache(maxsize=2)
-def _users_with_roles(today: date) -> "QuerySet[User]":
-    """Users beside the roles they hold on a day. Never read itself: every page asks a copy of it."""
+def _user_beside_roles(user: int, today: date) -> "QuerySet[User]":
+    """A user, once for each role they hold on a day, or once without any."""
     held = Q(role_assignments__ends_on__isnull=True) | Q(role_assignments__ends_on__gte=today)
-    return User.objects.select_related("person__same_as").annotate(
+    users = User.objects.filter(pk=user).select_related("person__same_as")
+    return users.annotate(
         held=FilteredRelation(
             "role_assignments", condition=held & Q(role_assignments__starts_on__lte=today)
         ),
@@ -57,9 +57,12 @@ def _users_with_roles(today: date) -> "QuerySet[User]":
     )
 
 
+_USER = Prepared[User](_user_beside_roles, user=int, today=date)
+
+
 def user_with_roles(user_id: int) -> User | None:
     """The user of a session with their person and the roles they hold today, in one query."""
-    rows = list(_users_with_roles(timezone.localdate()).filter(pk=user_id))
+    rows = _USER.rows(user=user_id, today=timezone.localdate())
     if not rows:
         return None
     roles = (HeldRole(r.held_role, r.held_path, r.held_workplace) for r in rows if r.held_role)  # type: ignore[attr-defined]

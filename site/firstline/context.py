@@ -1,7 +1,11 @@
 """What the frame of every page needs to know."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from firstline.navigation import foot_links_for, navigation_for
 from people.device_keys import device_owner
@@ -23,7 +27,14 @@ def chrome(request: HttpRequest) -> dict[str, object]:
         "home_url": settings.LOGIN_REDIRECT_URL,
         "navigation": lambda: navigation_for(request),
         "foot_links": lambda: foot_links_for(request),
+        "unsent_notes": lambda: _unsent_notes(get_language()),
     }
+
+
+@lru_cache(maxsize=32)
+def _unsent_notes(language: str | None) -> str:
+    """What scripts show of answers not sent yet: the same for everybody who reads this language."""
+    return render_to_string("components/unsent.html")
 
 
 def _device_owner(request: HttpRequest) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Role
@@ -75,10 +76,14 @@ FOOT_SIGNED_IN = [
 
 def address_of(to: str) -> str | None:
     """The address of a name, or None if this installation has no such page."""
-    if to.startswith("/"):
-        return to
+    return to if to.startswith("/") else _found(to, get_urlconf())
+
+
+@lru_cache(maxsize=64)
+def _found(name: str, urlconf: str | None) -> str | None:
+    # Every page asks for the same dozen, which never change while a process runs.
     try:
-        return reverse(to)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return None
 

@@ -172,7 +172,7 @@ SECOND_FACTOR_ROLES = ENV.second_factor_roles
 # May people who are on no roster sign up, learn, and ask an agency to put them on its roster?
 JOIN_OPEN = ENV.join_open
 # Whose signatures a protocol needs before it may be in force.
-PROTOCOL_SIGNING_ROLES = ["secretariat"]
+PROTOCOL_SIGNING_ROLES = ["legal", "secretariat"]
 
 LANGUAGE_CODE = "en"
 # A language is listed when every page is translated: half a page in another language helps nobody.
@@ -196,6 +196,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
