@@ -8,6 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import listeners, registering, rosters
+        from certificates import tasks as _tasks  # noqa: F401
         from people.models import Role
         from people.registry import permit
 

@@ -9,3 +9,7 @@ class CannotPrint(DomainError):
 
 class CannotRevoke(DomainError):
     """The certificate cannot be revoked like this."""
+
+
+class CannotCorrect(DomainError):
+    """There is nothing to correct on the certificate, or it is too late."""

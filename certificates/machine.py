@@ -43,6 +43,14 @@ def known(certificate: Certificate, name: str, now: datetime) -> dict[str, Any]:
             "programme": {"code": shown.programme_code, "title": shown.programme},
             "course": {"title": shown.course, "edition": shown.edition},
             "hours": shown.hours,
+            "hours_by_category": [
+                {"category": category, "hours": hours}
+                for category, hours in shown.hours_by_category
+            ],
+            "accreditation": {
+                "body": shown.accrediting_body,
+                "number": shown.accreditation_number,
+            },
             "quiz": {"needed": shown.needed, "out_of": shown.out_of},
             "issued_at": moment_text(certificate.issued_at),
             "valid_until": moment_text(certificate.valid_until),

@@ -2,9 +2,10 @@
 
 from django.db.models import QuerySet
 
-from certificates.models import Certificate
+from certificates.models import Certificate, RevocationBatch
+from certificates.models.batches import RevocationBatchQuerySet
 from foundation.audit.actors import System
-from people.models import Role
+from people.models import Role, User
 from people.permissions import Viewer, can_see_names, has_role, person_of
 
 
@@ -13,7 +14,8 @@ def certificates_visible_to(user: Viewer) -> QuerySet[Certificate]:
     person = person_of(user)
     if person is None:
         return Certificate.objects.none()
-    return Certificate.objects.of_person(person.pk).with_life()
+    mine = Certificate.objects.of_person(person.pk).with_life()
+    return mine.select_related("programme__course", "programme__refresher")
 
 
 def register_visible_to(user: Viewer) -> QuerySet[Certificate]:
@@ -33,6 +35,16 @@ def can_read_names(user: Viewer) -> bool:
     return can_open_register(user) and can_see_names(user)
 
 
+def can_erase_names(user: Viewer) -> bool:
+    """May remove a holder's name from the register: who may read it there."""
+    return can_read_names(user)
+
+
+def can_correct(user: Viewer) -> bool:
+    """May replace a certificate with a wrong name: who may read it in the register."""
+    return can_read_names(user)
+
+
 def can_revoke(user: Viewer) -> bool:
     """The Secretariat may take a certificate out of force."""
     return has_role(user, Role.SECRETARIAT)
@@ -46,3 +58,20 @@ def can_issue(user: Viewer) -> bool:
 def can_manage_programmes(user: Viewer) -> bool:
     """The Secretariat says what a certificate attests."""
     return has_role(user, Role.SECRETARIAT)
+
+
+def batches_visible_to(user: Viewer) -> RevocationBatchQuerySet:
+    """Proposals to revoke many at once: the Secretariat reads them all."""
+    if not can_revoke(user):
+        return RevocationBatch.objects.none()
+    return RevocationBatch.objects.select_related("proposed_by", "decision__decided_by", "private")
+
+
+def can_decide_batch(user: Viewer, batch: RevocationBatch) -> bool:
+    """May agree to revoke many at once: another officer than the one who proposed it."""
+    return can_revoke(user) and isinstance(user, User) and user.pk != batch.proposed_by_id
+
+
+def can_remind_holders(user: Viewer) -> bool:
+    """Reminders before a certificate ends come from the schedule alone."""
+    return isinstance(user, System)

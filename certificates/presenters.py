@@ -1,19 +1,21 @@
 """What the pages of `certificates` say. No queries here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from certificates.models import Certificate
-from certificates.rules import State, days_left, state_at
+from certificates.rules import State, counts_from, days_left, renewal_opens_on, state_at
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
-from courses.models import Enrolment
+from courses.models import Course, Enrolment
 from courses.progress import Progress
 
 DAY, MOMENT = "j F Y", "j F Y, H:i"
@@ -86,17 +88,26 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
             _("Passed: at least %(needed)d of %(out_of)d questions right")
             % {"needed": shown.needed, "out_of": shown.out_of},
         ),
-        (_("Hours of learning"), shown.hours),
+        (_("Hours of learning"), hours_line(shown)),
         (_("Issued"), day_text(shown.first_day)),
         (_("Valid to"), day_text(shown.final_day)),
         (_("Serial number"), certificate.serial),
         (_("Code"), grouped(certificate.code)),
         (_("Issued by"), f"{shown.issuer}, {shown.host_ministry}"),
     ]
+    if shown.accrediting_body:
+        number = f", {shown.accreditation_number}" if shown.accreditation_number else ""
+        rows.append((_("Accredited by"), f"{shown.accrediting_body}{number}"))
     if shown.signatory_name:
         office = f", {shown.signatory_office}" if shown.signatory_office else ""
         rows.append((_("Signed by"), f"{shown.signatory_name}{office}"))
     return rows
+
+
+def hours_line(shown: Snapshot) -> str:
+    """6.5, or 6.5 (Law 2, Care 4.5) where categories are printed."""
+    parts = ", ".join(f"{category} {hours}" for category, hours in shown.hours_by_category)
+    return f"{shown.hours} ({parts})" if parts else shown.hours
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,9 @@ class RecordCard:
     pdf: str
     page: str
     why: str = ""
+    renew: str = ""
+    renew_href: str = ""
+    linkedin: str = ""
 
 
 TONES = {
@@ -144,7 +158,38 @@ def state_tag(certificate: Certificate, now: datetime) -> tuple[str, str]:
     return str(PLAIN[state]), TONES[state]
 
 
-def record_card(certificate: Certificate, now: datetime) -> RecordCard:
+def record_cards(certificates: Iterable[Certificate], now: datetime) -> list[RecordCard]:
+    """All certificates of one holder. The newest of each programme says how it is renewed."""
+    certificates = list(certificates)
+    newest: dict[int, Certificate] = {}
+    for one in certificates:
+        known = newest.get(one.programme_id)
+        if known is None or one.cycle > known.cycle:
+            newest[one.programme_id] = one
+    return [
+        record_card(one, now, renewal=renewal_of(one, now) if one in newest.values() else ("", ""))
+        for one in certificates
+    ]
+
+
+def renewal_of(certificate: Certificate, now: datetime) -> tuple[str, str]:
+    """How a certificate is renewed: the words, and an address once it is possible."""
+    programme = certificate.programme
+    if programme.refresher is None or state_at(now, certificate.life).is_over:
+        return "", ""
+    if counts_from(certificate.held, programme.renewing, now) is None:
+        opens = day_text(renewal_opens_on(certificate.held, programme.renewing))
+        return _("You can renew it from %(day)s.") % {"day": opens}, ""
+    return _("Renew it: pass the quiz of the refresher course"), _course(programme.refresher)
+
+
+def _course(course: Course) -> str:
+    return reverse("courses:course", args=[course.slug])
+
+
+def record_card(
+    certificate: Certificate, now: datetime, *, renewal: tuple[str, str] = ("", "")
+) -> RecordCard:
     """A certificate as its holder sees it, with its paper and its public page."""
     shown = Snapshot.read(certificate.snapshot)
     words, tone = state_tag(certificate, now)
@@ -161,7 +206,28 @@ def record_card(certificate: Certificate, now: datetime) -> RecordCard:
         pdf="" if revoked else reverse("certificates:pdf", args=[certificate.serial]),
         page=reverse("certificates:verify", args=[grouped(certificate.code)]),
         why=str(revoked.get_reason_display()) if revoked else "",
+        renew=renewal[0],
+        renew_href=renewal[1],
+        linkedin=linkedin_address(certificate) if state_at(now, certificate.life).holds else "",
     )
+
+
+def linkedin_address(certificate: Certificate) -> str:
+    """Where its holder adds it to their own profile. Nothing is sent until they follow it."""
+    shown = Snapshot.read(certificate.snapshot)
+    first, last = shown.first_day, shown.final_day
+    asked: dict[str, str | int] = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": shown.programme,
+        "organizationName": shown.issuer,
+        "issueYear": first.year,
+        "issueMonth": first.month,
+        "expirationYear": last.year,
+        "expirationMonth": last.month,
+        "certUrl": f"{shown.verify_at}{grouped(certificate.code)}/",
+        "certId": certificate.serial,
+    }
+    return f"https://www.linkedin.com/profile/add?{urlencode(asked)}"
 
 
 def course_item(enrolment: Enrolment, progress: Progress) -> dict[str, str]:

@@ -1,12 +1,11 @@
 """Decisions of `certificates` as pure functions. `now` is an argument."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from foundation.formats.calendar import add_months, end_of_day
+from foundation.formats.calendar import add_months, end_of_day, on_day, start_of_day
 
 EXPIRING_DAYS = 90
 
@@ -94,11 +93,88 @@ def days_left(now: datetime, life: Life) -> int:
     return (life.valid_until.astimezone(zone).date() - now.astimezone(zone).date()).days
 
 
-def next_cycle(earlier: Sequence[tuple[int, Life]], now: datetime) -> int | None:
-    """The cycle a pass at `now` earns, given the cycles and lives of what the person was issued.
+@dataclass(frozen=True)
+class Renewing:
+    """How a programme is renewed, in calendar months.
 
-    None while one is not over: passing again earns no second one.
+    A pass renews in the last `window` months, and not before the certificate was in force for
+    `active` months.
     """
-    if not all(state_at(now, life).is_over for _, life in earlier):
+
+    validity: int
+    window: int
+    active: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """The newest certificate that somebody was issued in a programme.
+
+    `anniversary` is the day of the month on which it would end in a month that is long enough.
+    """
+
+    cycle: int
+    life: Life
+    issued_on: date
+    last_day: date
+    anniversary: int
+
+
+@dataclass(frozen=True)
+class Award:
+    """What a pass earns: the number among the person's certificates of this programme, and a term."""
+
+    cycle: int
+    term: Term
+    anniversary: int
+    renews: bool
+
+
+EVER = datetime.min.replace(tzinfo=UTC)
+
+
+def renewal_opens_on(held: Held, how: Renewing) -> date:
+    """The first local day on which a pass renews."""
+    opens = add_months(held.last_day, -how.window)
+    return max(opens, add_months(held.issued_on, how.active))
+
+
+def counts_from(held: Held | None, how: Renewing, now: datetime) -> datetime | None:
+    """From when on a pass counts for the next certificate; None while passing earns nothing.
+
+    What was passed before is used up: it earned the certificate that is held.
+    """
+    if held is None:
+        return EVER
+    if state_at(now, held.life).is_over:
+        ended = held.life.valid_until + timedelta(seconds=1)
+        return min(ended, held.life.revoked_at or ended)
+    opens = start_of_day(renewal_opens_on(held, how), held.life.zone)
+    return opens if now >= opens else None
+
+
+def award(held: Held | None, how: Renewing, now: datetime, zone_name: str) -> Award | None:
+    """What a pass at `now` earns, given the newest certificate; None if nothing.
+
+    Renewed inside its window a certificate keeps its anniversary: nobody loses days by being early,
+    and the old one lives to its own end. One that is over was not renewed: a new term begins today.
+    """
+    if counts_from(held, how, now) is None:
         return None
-    return max((cycle for cycle, _ in earlier), default=0) + 1
+    fresh = term(now, how.validity, zone_name)
+    cycle = held.cycle + 1 if held else 1
+    if held is None or state_at(now, held.life).is_over:
+        return Award(cycle, fresh, fresh.issued_on.day, renews=False)
+    last_day = on_day(add_months(held.last_day, how.validity), held.anniversary)
+    kept = Term(fresh.issued_on, last_day, end_of_day(last_day, zone_name))
+    return Award(cycle, kept, held.anniversary, renews=True)
+
+
+# Days before the last day, on which a holder is reminded.
+STAGES = (90, 30, 7, 0)
+
+
+def reminder_stage(days: int) -> int | None:
+    """The reminder that is due with so many days left: the latest whose day has come."""
+    reached = [stage for stage in STAGES if 0 <= days <= stage]
+    return min(reached, default=None)

@@ -7,3 +7,6 @@ certificate_issued = Signal()
 
 # sender=Certificate, certificate: Certificate, revocation: Revocation, by: Actor
 certificate_revoked = Signal()
+
+# sender=Certificate, certificate: Certificate, by: Actor. Whoever keeps the name elsewhere blanks it.
+name_erased = Signal()

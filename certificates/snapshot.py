@@ -5,6 +5,7 @@ page and PDF read nothing else. Pure functions.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
@@ -52,6 +53,12 @@ class Snapshot:
     verify_at: str
     layout: str = LAYOUT
     language: str = "en"
+    # Not printed: the day of the month that renewals keep; 0 is the day of `last_day`.
+    anniversary: int = 0
+    # (category, hours) as printed; older certificates name none of these.
+    hours_by_category: Sequence[Sequence[str]] = ()
+    accrediting_body: str = ""
+    accreditation_number: str = ""
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:

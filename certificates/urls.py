@@ -9,5 +9,7 @@ urlpatterns = [
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:code>/", views.verify, name="verify"),
     path("record/", views.my_record, name="record"),
+    path("record/transcript/", views.my_transcript, name="transcript"),
+    path("record/transcript.csv", views.my_transcript_csv, name="transcript_csv"),
     path("record/<str:serial>.pdf", views.pdf, name="pdf"),
 ]

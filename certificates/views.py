@@ -17,9 +17,18 @@ from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.permissions import certificates_visible_to
-from certificates.presenters import course_item, facts, record_card, successor_link, verdict
+from certificates.presenters import (
+    course_item,
+    facts,
+    record_card,
+    record_cards,
+    successor_link,
+    verdict,
+)
 from certificates.serials import grouped, is_serial, normalised
+from certificates.transcript import csv_header, csv_rows, transcript
 from courses.progress import progress_of_person
+from foundation.formats.safe_csv import csv_response
 from people.permissions import person_of
 
 
@@ -93,10 +102,32 @@ def my_record(request: HttpRequest) -> HttpResponse:
     person = person_of(request.user)
     courses = progress_of_person(person) if person else []
     context = {
-        "cards": [record_card(certificate, now) for certificate in mine],
+        "cards": record_cards(mine, now),
         "courses": [course_item(enrolment, progress) for enrolment, progress in courses],
     }
     return render(request, "certificates/record.html", context)
+
+
+@require_safe
+@login_required
+def my_transcript(request: HttpRequest) -> HttpResponse:
+    """One's certificates in a table, with the hours of learning by category."""
+    mine, person = certificates_visible_to(request.user), person_of(request.user)
+    context = {
+        "transcript": transcript(mine, timezone.now()),
+        "name": person.legal_name if person else "",
+        "today": timezone.localdate(),
+    }
+    return render(request, "certificates/transcript.html", context)
+
+
+@require_safe
+@login_required
+def my_transcript_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file."""
+    mine, now = certificates_visible_to(request.user), timezone.now()
+    name = f"transcript-{timezone.localdate(now)}.csv"
+    return csv_response(name, csv_header(), csv_rows(mine, now))
 
 
 @require_safe

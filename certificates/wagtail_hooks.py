@@ -51,6 +51,19 @@ class ProgrammeViewSet(ModelViewSet):
         FieldPanel("course"),
         FieldPanel("validity_months"),
         MultiFieldPanel(
+            [
+                FieldPanel("renewal_months"),
+                FieldPanel("active_months"),
+                FieldPanel("refresher"),
+            ],
+            heading=_("Renewal"),
+        ),
+        FieldPanel("hours_by_category"),
+        MultiFieldPanel(
+            [FieldPanel("accrediting_body"), FieldPanel("accreditation_number")],
+            heading=_("Accreditation"),
+        ),
+        MultiFieldPanel(
             [FieldPanel("signatory_name"), FieldPanel("signatory_office")], heading=_("Signed by")
         ),
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from certificates.errors import CannotRevoke
-from certificates.models import Certificate, Revocation, RevocationNote
+from certificates.models import Certificate, Reason, Revocation, RevocationNote
 from certificates.permissions import can_revoke
 from certificates.signals import certificate_revoked
 from foundation.audit.actions import record
@@ -17,7 +17,6 @@ from foundation.errors import require
 from foundation.notices.actions import notify
 from people.models import User, rows_of
 
-Reason = Revocation.Reason
 # The other two follow from what was done, a correction or an erasure, and nobody chooses them.
 CHOSEN = (Reason.MISTAKE, Reason.EVIDENCE, Reason.REVIEW)
 

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
-from certificates.presenters import MOMENT, day_text, facts, state_tag
-from certificates.snapshot import Snapshot
+from certificates.models import CORRECTION, Certificate, RevocationBatch
+from certificates.presenters import MOMENT, PLAIN, day_text, facts, state_tag
+from certificates.rules import state_at
+from certificates.serials import grouped
+from certificates.snapshot import Snapshot, printable
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,76 @@ def register_row(certificate: Certificate, now: datetime, *, names: bool) -> Reg
 
 
 def entry_facts(certificate: Certificate, *, names: bool) -> list[tuple[str, str]]:
-    """Everything that is printed; the name only where the reader may read it."""
+    """Everything that is printed; the name only where the reader may read it.
+
+    Nor the code then: it opens the public page, which shows the name.
+    """
     rows = facts(certificate, certificate.printed.legal_name)
     if names:
         return rows
     hidden = _("Hidden: you may not see names of other agencies")
-    return [(rows[0][0], hidden), *rows[1:]]
+    code = grouped(certificate.code)
+    return [(rows[0][0], hidden), *((label, said) for label, said in rows[1:] if said != code)]
+
+
+def neighbours(certificate: Certificate) -> list[tuple[str, str]]:
+    """The certificates before and after this one, as (words, address) in the register."""
+    found = []
+    if newer := certificate.replaced_by:
+        words = _("Replaced by %(serial)s") if certificate.revoked else _("Renewed by %(serial)s")
+        found.append((words, newer.serial))
+    if older := certificate.replaces:
+        corrects = certificate.evidence.startswith(CORRECTION)
+        words = _("It corrects %(serial)s") if corrects else _("It renews %(serial)s")
+        found.append((words, older.serial))
+    return [
+        (words % {"serial": serial}, reverse("register:entry", args=[serial]))
+        for words, serial in found
+    ]
+
+
+def export_header(*, names: bool) -> list[object]:
+    """The first line of the register as a file."""
+    name = [_("Name")] if names else []
+    return [
+        _("Serial number"),
+        *name,
+        _("Certificate"),
+        _("Course"),
+        _("Edition"),
+        _("Hours"),
+        _("Issued"),
+        _("Valid to"),
+        _("State"),
+        _("Reason"),
+        _("Revoked"),
+    ]
+
+
+def export_row(certificate: Certificate, now: datetime, *, names: bool) -> list[object]:
+    """One certificate of the file. Loaded `with_life()`, with its name where names are shown."""
+    shown, revoked = Snapshot.read(certificate.snapshot), certificate.revoked
+    name = [certificate.printed.legal_name] if names else []
+    return [
+        certificate.serial,
+        *name,
+        shown.programme,
+        shown.course,
+        shown.edition,
+        Decimal(shown.hours),
+        shown.first_day,
+        shown.final_day,
+        str(PLAIN[state_at(now, certificate.life)]),
+        str(revoked.get_reason_display()) if revoked else "",
+        revoked.revoked_at.astimezone(ZoneInfo(shown.time_zone)).date() if revoked else None,
+    ]
+
+
+def may_be_corrected(certificate: Certificate, now: datetime) -> bool:
+    """It holds, nothing took its place, and it shows another name than its holder has today."""
+    person = certificate.person.same_as or certificate.person
+    renamed = certificate.printed.legal_name != printable(person.legal_name)
+    return renamed and certificate.replaced_by is None and state_at(now, certificate.life).holds
 
 
 def revocation_facts(certificate: Certificate) -> list[tuple[str, str]]:
@@ -61,3 +129,54 @@ def revocation_facts(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Reason, as everybody reads it"), str(revoked.get_reason_display())),
         (_("Note for the Secretariat"), note or _("None")),
     ]
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """A proposal in the list. `count` certificates."""
+
+    href: str
+    count: int
+    reason: str
+    proposed: str
+    state: str
+    tone: str
+
+
+def batch_row(batch: RevocationBatch) -> BatchRow:
+    """A proposal, annotated with its `count`, its decision loaded."""
+    state, tone = _decided(batch)
+    return BatchRow(
+        href=reverse("register:batch", args=[batch.uuid]),
+        count=getattr(batch, "count", 0),
+        reason=str(batch.get_reason_display()),
+        proposed=day_text(timezone.localdate(batch.proposed_at)),
+        state=state,
+        tone=tone,
+    )
+
+
+def _decided(batch: RevocationBatch) -> tuple[str, str]:
+    decision = getattr(batch, "decision", None)
+    if decision is None:
+        return _("Waits for a second officer"), "due"
+    return (_("Agreed"), "bad") if decision.accepted else (_("Refused"), "info")
+
+
+def batch_facts(batch: RevocationBatch) -> list[tuple[str, str]]:
+    """Who proposed what and why, and who decided. Its people and note are loaded."""
+    decision = getattr(batch, "decision", None)
+    rows = [
+        (_("Certificates"), str(getattr(batch, "count", 0))),
+        (_("Reason, as everybody reads it"), str(batch.get_reason_display())),
+        (_("Note for the Secretariat"), batch.private.text or _("None")),
+        (_("Proposed by"), f"{batch.proposed_by}, {_local(batch.proposed_at)}"),
+    ]
+    if decision is not None:
+        words = _("Agreed by") if decision.accepted else _("Refused by")
+        rows.append((words, f"{decision.decided_by}, {_local(decision.decided_at)}"))
+    return rows
+
+
+def _local(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), MOMENT)

@@ -1,45 +1,71 @@
 """The register's pages: the list, one certificate, and its revocation."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import actions
 from certificates.models import Certificate
 from certificates.permissions import (
+    batches_visible_to,
+    can_correct,
+    can_erase_names,
     can_open_register,
     can_read_names,
     can_revoke,
     register_visible_to,
 )
-from certificates.presenters import state_tag, successor_link
+from certificates.presenters import state_tag
 from certificates.register.forms import RegisterFilter, RevokeForm
-from certificates.register.presenters import entry_facts, register_row, revocation_facts
+from certificates.register.presenters import (
+    entry_facts,
+    export_header,
+    export_row,
+    may_be_corrected,
+    neighbours,
+    register_row,
+    revocation_facts,
+)
 from certificates.serials import is_serial
+from certificates.snapshot import printable
 from foundation.audit.actors import actor_of
 from foundation.errors import DomainError
+from foundation.formats.safe_csv import csv_response
 
 PER_PAGE = 50
+EXPORTED_AT_A_TIME = 500
+
+
+def listed(
+    request: HttpRequest, now: datetime
+) -> tuple[RegisterFilter, QuerySet[Certificate], bool]:
+    """The filter, what it leaves of the register, and whether names are shown. Raises Http404."""
+    if not can_open_register(request.user):
+        raise Http404
+    names = can_read_names(request.user)
+    form = RegisterFilter(request.GET, names=names)
+    if not form.is_valid():
+        raise Http404
+    found = form.narrow(register_visible_to(request.user), now).order_by("-issued_at", "-pk")
+    return form, found.select_related("printed") if names else found, names
 
 
 @require_safe
 @login_required
 def register(request: HttpRequest) -> HttpResponse:
     """Every certificate that was ever issued, the newest first."""
-    if not can_open_register(request.user):
-        raise Http404
-    now, names = timezone.now(), can_read_names(request.user)
-    form = RegisterFilter(request.GET, names=names)
-    if not form.is_valid():
-        raise Http404
-    found = form.narrow(register_visible_to(request.user), now).order_by("-issued_at", "-pk")
-    if names:
-        found = found.select_related("printed")
+    now = timezone.now()
+    form, found, names = listed(request, now)
     page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -50,14 +76,31 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": [register_row(certificate, now, names=names) for certificate in page],
         "query": query.urlencode(),
         "narrowed": any(form.cleaned_data.values()),
+        "may_revoke": can_revoke(request.user),
+        "waiting": batches_visible_to(request.user).undecided().count(),
     }
     return render(request, "register/list.html", context)
+
+
+@require_POST
+@login_required
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the filtered list, as CSV. The filter stands in the address."""
+    now = timezone.now()
+    _form, found, names = listed(request, now)
+    user = actor_of(request)
+    actions.note_register_exported(by=user, rows=found.count(), names=names)
+    rows = (export_row(one, now, names=names) for one in found.iterator(EXPORTED_AT_A_TIME))
+    name = f"certificates-{timezone.localdate(now)}.csv"
+    return csv_response(name, export_header(names=names), rows)
 
 
 def _found(request: HttpRequest, serial: str) -> Certificate:
     if not is_serial(serial):
         raise Http404
-    seen = register_visible_to(request.user).select_related("printed", "revocation__private")
+    seen = register_visible_to(request.user).select_related(
+        "person__same_as", "printed", "replaces", "revocation__private"
+    )
     return get_object_or_404(seen, serial=serial)
 
 
@@ -75,7 +118,9 @@ def entry(request: HttpRequest, serial: str) -> HttpResponse:
         "rows": entry_facts(found, names=names),
         "revoked": revocation_facts(found),
         "has_note": bool(found.revoked and found.revoked.private.text),
-        "successor": successor_link(found),
+        "neighbours": neighbours(found),
+        "may_erase": can_erase_names(request.user) and bool(found.printed.legal_name),
+        "may_correct": can_correct(request.user) and may_be_corrected(found, now),
         "may_revoke": can_revoke(request.user) and found.revoked is None,
     }
     return render(request, "register/entry.html", context)
@@ -102,6 +147,49 @@ def revoke(request: HttpRequest, serial: str) -> HttpResponse:
             messages.success(request, _("The certificate is revoked."))
             return redirect("register:entry", found.serial)
     return render(request, "register/revoke.html", {"form": form, "certificate": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def remove_name(request: HttpRequest, serial: str) -> HttpResponse:
+    """Remove the holder's name from all their certificates, at their wish."""
+    found = _found(request, serial)
+    if not can_erase_names(request.user):
+        raise Http404
+    if request.method == "POST":
+        count = actions.erase_name(by=actor_of(request), person=found.person, now=timezone.now())
+        words = ngettext(
+            "The name is removed from %(count)d certificate.",
+            "The name is removed from %(count)d certificates.",
+            count,
+        )
+        messages.success(request, words % {"count": count})
+        return redirect("register:entry", found.serial)
+    held = Certificate.objects.of_person(found.person.canonical_id).count()
+    context = {"certificate": found, "count": held}
+    return render(request, "register/remove_name.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def correct(request: HttpRequest, serial: str) -> HttpResponse:
+    """Replace a certificate with a wrong name by one with the right name."""
+    found = _found(request, serial)
+    if not can_correct(request.user):
+        raise Http404
+    if request.method == "POST":
+        try:
+            new = actions.correct_certificate(
+                by=actor_of(request), certificate=found, now=timezone.now()
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("register:entry", found.serial)
+        messages.success(request, _("The corrected certificate is issued."))
+        return redirect("register:entry", new.serial)
+    person = found.person.same_as or found.person
+    context = {"certificate": found, "name": printable(person.legal_name)}
+    return render(request, "register/correct.html", context)
 
 
 @require_POST

@@ -19,3 +19,14 @@ def end_of_day(day: dt.date, zone_name: str) -> dt.datetime:
     """The last second of `day` as the zone `zone_name` counts it, in UTC."""
     next_midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone_name))
     return next_midnight.astimezone(dt.UTC) - dt.timedelta(seconds=1)
+
+
+def start_of_day(day: dt.date, zone_name: str) -> dt.datetime:
+    """The first second of `day` as the zone `zone_name` counts it, in UTC."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone_name)).astimezone(dt.UTC)
+
+
+def on_day(month_of: dt.date, day: int) -> dt.date:
+    """That `day` of the month of a date, clamped to the month's last day."""
+    last = calendar.monthrange(month_of.year, month_of.month)[1]
+    return month_of.replace(day=min(day, last))

@@ -18,6 +18,8 @@ def form_of(**changes: object) -> dict[str, object]:
         "code": "teachers",
         "course": make_edition().course.pk,
         "validity_months": 12,
+        "renewal_months": 3,
+        "active_months": 0,
         "signatory_name": "Andrea Whyte",
         "signatory_office": "Director",
         **changes,

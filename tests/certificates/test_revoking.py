@@ -1,5 +1,7 @@
 """A certificate is taken out of force for good: who may, what everybody reads, what stays."""
 
+import csv
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -288,6 +290,8 @@ def test_names_are_found_and_shown_with_the_permission_only(
     page = client.get(entry_of(certificate)).text
     assert certificate.serial in page
     assert "Campbell" not in page
+    # The code opens the public page, and that shows the name.
+    assert certificate.code not in page.replace("-", "")
     assert AuditRow.objects.filter(verb="certificates.name_read").count() == 1
 
 
@@ -317,6 +321,37 @@ def test_the_register_is_filtered_by_state(client: Client, officer, certificate,
     assert [name for name, one in by_state.items() if one.serial in page] == [shown]
 
 
+@time_machine.travel(LATER, tick=False)
+@pytest.mark.parametrize("names", [True, False])
+def test_the_list_is_exported_as_it_is_filtered(
+    client: Client, officer, certificate, names: bool
+) -> None:
+    let_see_names(by=SYSTEM, user=officer, allowed=names)
+    client.force_login(type(officer).objects.get(pk=officer.pk))
+    make_certificate(make_person("Somebody Else"))
+    revoke(certificate)
+    answer = client.post(reverse("register:export") + "?state=revoked")
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert len(rows) == 2
+    line = dict(zip(*rows, strict=True))
+    assert line["Serial number"] == certificate.serial
+    assert line["State"] == "Revoked"
+    assert line["Reason"] == "It was issued by mistake."
+    assert line["Revoked"] == "2026-11-01"
+    assert line.get("Name") == ("Marcia A. Campbell" if names else None)
+    row = AuditRow.objects.get(verb="certificates.register_exported")
+    assert row.data == {"rows": 1, "names": names}
+    assert client.get(reverse("register:export")).status_code == 405
+
+
+def test_the_register_leads_from_one_to_the_next(client: Client, officer, certificate) -> None:
+    newer = make_certificate(certificate.person, issued_at=ISSUED + timedelta(days=300))
+    page = client.get(entry_of(certificate)).text
+    assert f"Renewed by {newer.serial}" in page
+    assert entry_of(newer) in page
+    assert f"It renews {certificate.serial}" in client.get(entry_of(newer)).text
+
+
 @pytest.mark.parametrize("role", ["focal", "trainer", "admin", None])
 def test_the_register_is_not_there_for_others(client: Client, certificate, role) -> None:
     client.force_login(make_user(role, agency=make_agency() if role == "focal" else None))
@@ -326,6 +361,7 @@ def test_the_register_is_not_there_for_others(client: Client, certificate, role)
         entry_of(certificate, "revoke"),
     ):
         assert client.get(address).status_code == 404
+    assert client.post(reverse("register:export")).status_code == 404
     client.post(entry_of(certificate, "revoke"), {"reason": "mistake"})
     assert not Revocation.objects.exists()
 

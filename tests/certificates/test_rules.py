@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from certificates.rules import Life, State, days_left, next_cycle, state_at, term
+from certificates.rules import Life, State, days_left, state_at, term
 
 JAMAICA = "America/Jamaica"
 
@@ -107,18 +107,3 @@ def test_the_same_moment_is_another_day_elsewhere() -> None:
     assert days_left(at, replace(LIFE, zone="Pacific/Kiritimati")) == 0
     assert days_left(UNTIL - timedelta(hours=20), LIFE) == 0
     assert days_left(UNTIL - timedelta(hours=24), LIFE) == 1
-
-
-def test_a_pass_earns_nothing_while_a_certificate_holds() -> None:
-    assert next_cycle([(1, LIFE)], UNTIL) is None
-
-
-def test_a_pass_after_expiry_earns_the_next_cycle() -> None:
-    assert next_cycle([], UNTIL) == 1
-    assert next_cycle([(1, LIFE)], UNTIL + timedelta(seconds=1)) == 2
-
-
-def test_a_pass_after_a_revocation_earns_the_next_cycle() -> None:
-    revoked = replace(LIFE, revoked_at=UNTIL - timedelta(days=5))
-    assert next_cycle([(1, revoked)], UNTIL - timedelta(days=6)) is None
-    assert next_cycle([(1, revoked)], UNTIL - timedelta(days=5)) == 2

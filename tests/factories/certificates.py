@@ -54,7 +54,7 @@ def make_certificate(
     """A certificate of a new person, issued by the system as in production."""
     programme = programme or make_programme()
     edition = programme.course.editions.order_by("number").first() or make_edition()
-    return issue_certificate(
+    made = issue_certificate(
         by=SYSTEM,
         person=person or make_person(),
         programme=programme,
@@ -63,3 +63,5 @@ def make_certificate(
         rule=RULE,
         now=issued_at,
     )
+    assert made is not None
+    return made

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.models import Attempt, AttemptResult
 from certificates.models import Certificate
+from certificates.verifying import verify_register
 from firstline.demo import texts
 from firstline.demo.api import describe
 from firstline.demo.cast import ROLES, email_of
@@ -29,6 +30,8 @@ PATHS = {
     "quiz",
     "protocol",
     "verify",
+    "verify_expired",
+    "verify_revoked",
     "coverage",
     "coverage_csv",
 }
@@ -134,11 +137,22 @@ def test_every_path_answers(demo: None) -> None:
         )
 
 
-def test_one_certificate_was_earned_and_one_protocol_is_in_force(demo: None) -> None:
-    certificate = Certificate.objects.get()
+def test_a_certificate_was_earned_and_one_protocol_is_in_force(demo: None) -> None:
+    certificate = Certificate.objects.get(person__legal_name="Ruth Naomi Palmer")
     assert certificate.evidence.startswith("attempt:")
-    assert certificate.person.legal_name == "Ruth Naomi Palmer"
     assert ProtocolVersion.objects.count() == 1
+
+
+def test_certificates_show_what_becomes_of_them(demo: None) -> None:
+    expected = {
+        "verify": "This certificate is valid",
+        "verify_expired": "This certificate has expired",
+        "verify_revoked": "The result that earned it does not stand.",
+    }
+    paths = describe().paths
+    for name, words in expected.items():
+        assert (name, words in Client().get(paths[name]).text) == (name, True)
+    assert verify_register().problems == []
 
 
 def test_the_terminal_prints_every_sign_in(demo: None, settings: Settings) -> None:

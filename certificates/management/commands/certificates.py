@@ -10,6 +10,8 @@ from certificates.credentials.actions import rotate_key, withdraw_key
 from certificates.credentials.exporting import export_static
 from certificates.credentials.models import SigningKey
 from certificates.credentials.selfcheck import selfcheck
+from certificates.models import Certificate
+from certificates.verifying import verify_register
 from foundation.audit.actors import System
 
 OPERATOR = System("operator")
@@ -32,6 +34,14 @@ class Command(BaseCommand):
             "export-static", help="write keys, status lists and credentials as files of a web site"
         )
         export.add_argument("folder", type=Path)
+        verify = acts.add_parser(
+            "verify-register", help="is the register whole and unchanged? (exit 1: no)"
+        )
+        verify.add_argument(
+            "--holds",
+            metavar="LINK",
+            help="a newest link noted earlier, which must be in the chain",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         getattr(self, options["act"].replace("-", "_"))(options)
@@ -61,3 +71,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {'ok' if not problems else '; '.join(problems)}")
         if any(found.values()):
             raise CommandError("Not everything is in order.")
+
+    def verify_register(self, options: dict[str, Any]) -> None:
+        """Name every problem and the newest link of each year; exit 1 if there is a problem."""
+        found = verify_register()
+        problems = list(found.problems)
+        noted = options["holds"]
+        if noted and not Certificate.objects.filter(link=noted).exists():
+            problems.append("The link you noted is not in the register: certificates were removed.")
+        self.stdout.write(f"{found.certificates} certificates, {found.erased} names erased.")
+        if problems:
+            raise CommandError("\n".join(problems))
+        for name, link in found.heads.items():
+            self.stdout.write(f"{name}: the chain holds. Its newest link: {link}")

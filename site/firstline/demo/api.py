@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,9 @@ def _paths() -> dict[str, str]:
     activities = list(EditionLesson.objects.filter(edition=course.current_edition))
     first = next(activity for activity in activities if activity.kind == "lesson")
     quiz = next(activity for activity in activities if activity.slug == final_quiz_slug())
-    seeded = Certificate.objects.earliest("issued_at")
+    seeded = _certificates_of("certified").get()
+    before = texts.people()["certified_before"]
+    ended = {key: _certificates_of("certified_before", key).earliest("cycle") for key in before}
     return {
         "sign_in": reverse("account_login"),
         "course": reverse("courses:course", args=[course.slug]),
@@ -54,6 +57,18 @@ def _paths() -> dict[str, str]:
         "quiz": activity_url(course.slug, quiz.slug, quiz.kind),
         "protocol": reverse("protocols:practice", args=[texts.read("protocol-observe")["slug"]]),
         "verify": reverse("certificates:verify", args=[grouped(seeded.code)]),
+        **{
+            f"verify_{key}": reverse("certificates:verify", args=[grouped(one.code)])
+            for key, one in ended.items()
+        },
         "coverage": reverse("coverage:overview"),
         "coverage_csv": reverse("coverage:csv"),
     }
+
+
+def _certificates_of(*keys: str) -> QuerySet[Certificate]:
+    """The certificates of somebody in the list of people, who is alone with that name."""
+    row = texts.people()
+    for key in keys:
+        row = row[key]
+    return Certificate.objects.filter(person__legal_name=row["legal_name"])

@@ -28,7 +28,7 @@ from firstline.demo.protocol import load_contacts, load_protocol
 from firstline.demo.requirement import enrol_now, load_programme, load_requirement
 from firstline.demo.rosters import load_roster_file
 from firstline.demo.service import load_service
-from firstline.demo.story import certify
+from firstline.demo.story import certify, load_lives
 from firstline.publishing import HelpContact, ensure_public_pages
 from foundation.audit.actors import System
 from people.models import User
@@ -90,9 +90,10 @@ def _load(say: Say, now: datetime) -> None:
     load_protocol(writer=user_of("specialist"), signers=signers, now=now)
     say("A key that signs certificates")
     rotate_key(by=LOADER, now=released)
-    say("A first certificate, attempts at the quiz, and who else must hold one")
+    say("Certificates, attempts at the quiz, and who else must hold one")
     load_pre_tests(by=LOADER, edition=edition, now=now - TESTED_BEFORE)
     certify(by=LOADER, person=certified, edition=edition, now=now - CERTIFIED_BEFORE)
+    load_lives(by=LOADER, officer=user_of("secretariat"), edition=edition, now=now)
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
     requirement = load_requirement(
         by=user_of("secretariat"),

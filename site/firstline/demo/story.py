@@ -1,32 +1,52 @@
-"""Where the story begins: one nurse of another clinic is certified, by taking course and quiz."""
+"""Where the story begins: who was certified before, by taking course and quiz, and what became of it."""
 
 import uuid
 from datetime import datetime, timedelta
 
 from assessments.actions import Given, save_answers, start_attempt, submit_attempt
 from assessments.models import Attempt, QuestionVersion
-from certificates.models import Certificate
+from certificates.actions import revoke_certificate
+from certificates.models import Certificate, Reason
 from courses.actions import enrol, record_completion
 from courses.models import CourseEdition
 from firstline.demo import texts
 from foundation.audit.actors import Actor
-from people.models import Person
+from people.actions import add_person
+from people.models import Person, User
+
+LAST_MONTH = timedelta(days=31)
 
 
 def certify(*, by: Actor, person: Person, edition: CourseEdition, now: datetime) -> Certificate:
     """Take a person through the whole course and a faultless quiz: the certificate follows from it."""
     enrolment = enrol(by=by, person=person, edition=edition, now=now)
-    activities = list(edition.lessons.all())
-    for lesson in activities:
-        if lesson.kind == "lesson":
-            record_completion(
-                by=by, person=person, edition=edition, lesson_key=lesson.lesson_key, now=now
-            )
-    quiz = next(activity for activity in activities if activity.slug == final_quiz_slug())
+    for lesson in edition.lessons.filter(kind="lesson"):
+        record_completion(
+            by=by, person=person, edition=edition, lesson_key=lesson.lesson_key, now=now
+        )
+    quiz = edition.lessons.get(slug=final_quiz_slug())
     attempt = start_attempt(by=by, enrolment=enrolment, quiz=quiz, now=now)
     save_answers(by=by, attempt=attempt, answers=right_answers(attempt), now=now)
     submit_attempt(by=by, attempt=attempt, now=now + timedelta(minutes=14))
     return Certificate.objects.get(evidence=f"attempt:{attempt.uuid}")
+
+
+def load_lives(*, by: Actor, officer: User, edition: CourseEdition, now: datetime) -> None:
+    """Two more certificates: one has ended, one was revoked."""
+    rows = texts.people()["certified_before"]
+    former = {
+        key: add_person(by=by, legal_name=row["legal_name"], sex=row["sex"])
+        for key, row in rows.items()
+    }
+    certify(by=by, person=former["expired"], edition=edition, now=now - timedelta(days=420))
+    revoked = certify(by=by, person=former["revoked"], edition=edition, now=now - LAST_MONTH)
+    revoke_certificate(
+        by=officer,
+        certificate=revoked,
+        reason=Reason.EVIDENCE,
+        note=rows["revoked"]["note"],
+        now=now - timedelta(days=12),
+    )
 
 
 def final_quiz_slug() -> str:

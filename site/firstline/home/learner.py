@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from certificates.models import Certificate
 from certificates.permissions import certificates_visible_to
-from certificates.presenters import RecordCard, record_card
+from certificates.presenters import RecordCard, record_cards
 from certificates.rules import state_at
 from courses.addresses import activity_url
 from courses.models import EditionLesson, Enrolment
@@ -90,7 +90,7 @@ def facts(user: User, person: Person, now: datetime) -> LearnerFacts:
         posting=posting,
         courses=courses,
         titles=titles_of(waiting[: AFTER_THAT + 1]) if waiting else {},
-        certificates=list(certificates_visible_to(user).select_related("programme")),
+        certificates=list(certificates_visible_to(user)),
         standing=workplace_standing(posting.workplace, day) if posting else None,
     )
 
@@ -107,7 +107,7 @@ def part(known: LearnerFacts, now: datetime) -> LearnerPart:
         step=step,
         finished=bool(known.courses) and not open_courses,
         after_that=[_item(e, x, known.titles) for e, x in waiting[1 : AFTER_THAT + 1]],
-        certificates=[record_card(certificate, now) for certificate in known.certificates],
+        certificates=record_cards(known.certificates, now),
         workplace=_workplace(known, now),
     )
 

@@ -34,6 +34,7 @@ SCHEDULE: dict[str, Any] = {
         "schedule": 300,
         "options": {"expires": 300, "queue": "bulk"},
     },
+    "certificates.remind": {"task": "certificates.remind", "schedule": crontab(hour=6, minute=40)},
     "coverage.apply_requirements": {
         "task": "coverage.apply_requirements",
         "schedule": crontab(hour=2, minute=10),

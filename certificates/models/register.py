@@ -1,53 +1,21 @@
-"""Programmes and the register. A certificate is an immutable snapshot of what was printed."""
+"""The register. A certificate is an immutable snapshot of what was printed."""
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
-from certificates.rules import Life
-from courses.models import Course
+from certificates.models.programmes import Programme
+from certificates.models.reasons import Reason
+from certificates.rules import Held, Life
 from foundation.formats.calendar import end_of_day
 from people.models import Person, rows_of
 
-
-class Programme(models.Model):
-    """What a certificate attests, and for how long."""
-
-    code = models.SlugField(
-        _("code"), unique=True, help_text=_("Short, for links and lists, such as child-screening.")
-    )
-    title = models.CharField(
-        _("title"), max_length=200, help_text=_("Printed large on the certificate.")
-    )
-    course = models.ForeignKey(
-        Course,
-        on_delete=models.PROTECT,
-        related_name="programmes",
-        verbose_name=_("course"),
-        help_text=_("Passing the quiz of a released edition of this course earns it."),
-    )
-    validity_months = models.PositiveIntegerField(_("valid for, in months"), default=12)
-    signatory_name = models.CharField(_("signatory"), max_length=120, blank=True)
-    signatory_office = models.CharField(_("office of the signatory"), max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["title"]
-        verbose_name = _("programme")
-        verbose_name_plural = _("programmes")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(validity_months__gte=1, validity_months__lte=120),
-                name="certificates_validity_1_to_120",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+if TYPE_CHECKING:
+    from certificates.models.revocations import Revocation
 
 
 class SerialCounter(models.Model):
@@ -65,6 +33,9 @@ class SerialCounter(models.Model):
     def __str__(self) -> str:
         return f"{self.issuer} {self.year}: {self.last}"
 
+
+# What the evidence of a corrected certificate begins with; the old one's id follows.
+CORRECTION = "certificate:"
 
 # The primary key that registers and coverage use, for annotating certificates.
 CANONICAL_PERSON = Coalesce("person__same_as_id", "person_id")
@@ -98,6 +69,9 @@ class Certificate(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="certificates")
     cycle = models.PositiveIntegerField(default=1)
     serial = models.CharField(max_length=40, unique=True)
+    issuer = models.CharField(max_length=20, help_text="The serial's prefix")
+    year = models.PositiveIntegerField(help_text="The issuer's local year")
+    number = models.PositiveIntegerField(help_text="From 1, without a gap, per issuer and year")
     code = models.CharField(max_length=32, unique=True)
     issued_at = models.DateTimeField()
     valid_until = models.DateTimeField(help_text="End of the last valid day, issuer's time zone")
@@ -111,6 +85,8 @@ class Certificate(models.Model):
         help_text="What this one renews or corrects",
     )
     snapshot = models.JSONField(help_text="Everything printed but the name")
+    name_commitment = models.CharField(max_length=64, help_text="Digest of salt and name")
+    link = models.CharField(max_length=64, help_text="Seals this row and the one before it")
 
     objects = CertificateQuerySet.as_manager()
 
@@ -119,6 +95,9 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "programme", "cycle"], name="certificates_issued_once"
+            ),
+            models.UniqueConstraint(
+                fields=["issuer", "year", "number"], name="certificates_numbered_once"
             ),
             models.UniqueConstraint(
                 fields=["programme", "evidence"], name="certificates_evidence_counts_once"
@@ -156,7 +135,19 @@ class Certificate(models.Model):
             valid_until=self.valid_until,
             zone=self.snapshot.get("time_zone", settings.TIME_ZONE),
             revoked_at=revoked.revoked_at if revoked else None,
-            superseded=revoked is not None and revoked.reason == Revocation.Reason.SUPERSEDED,
+            superseded=revoked is not None and revoked.reason == Reason.SUPERSEDED,
+        )
+
+    @property
+    def held(self) -> Held:
+        """What its renewal depends on."""
+        last_day = date.fromisoformat(self.snapshot["last_day"])
+        return Held(
+            cycle=self.cycle,
+            life=self.life,
+            issued_on=date.fromisoformat(self.snapshot["issued_on"]),
+            last_day=last_day,
+            anniversary=self.snapshot.get("anniversary") or last_day.day,
         )
 
 
@@ -168,54 +159,6 @@ class CertificateName(models.Model):
     )
     legal_name = models.CharField(max_length=120, blank=True)
     salt = models.CharField(max_length=64, blank=True)
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Revocation(models.Model):
-    """A certificate that no longer counts, from a moment on. Append-only: it is never taken back.
-
-    Somebody who was wronged gets a new certificate. The reason is public, so it is one of a few
-    sentences that say nothing of the person.
-    """
-
-    class Reason(models.TextChoices):
-        """Why, as anybody may read it."""
-
-        MISTAKE = "mistake", _("It was issued by mistake.")
-        EVIDENCE = "evidence", _("The result that earned it does not stand.")
-        REVIEW = "review", _("It was withdrawn after a review.")
-        SUPERSEDED = "superseded", _("A corrected certificate took its place.")
-        ERASED = "erased", _("Its holder asked for their name to be removed.")
-
-    certificate = models.OneToOneField(
-        Certificate, on_delete=models.PROTECT, related_name="revocation"
-    )
-    reason = models.CharField(max_length=20, choices=Reason.choices)
-    revoked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    reason__in=["mistake", "evidence", "review", "superseded", "erased"]
-                ),
-                name="certificates_revocation_reason_known",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reason} {self.pk}"
-
-
-class RevocationNote(models.Model):
-    """What the office wrote down for itself about a revocation. It may be blanked."""
-
-    revocation = models.OneToOneField(
-        Revocation, on_delete=models.PROTECT, primary_key=True, related_name="private"
-    )
-    text = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return str(self.pk)

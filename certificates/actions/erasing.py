@@ -1,0 +1,36 @@
+"""Removing a holder's name from the register: the rows stay, and verify."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.actions.revoking import end_certificate
+from certificates.models import Certificate, CertificateName, Reason, RevocationNote
+from certificates.permissions import can_erase_names
+from certificates.signals import name_erased
+from foundation.audit.actions import record
+from foundation.audit.actors import Actor
+from foundation.errors import require
+from people.models import Person
+
+
+@transaction.atomic
+def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
+    """Blank the printed name on every certificate of a human being. Returns on how many.
+
+    A paper with the name would still look good, so each is revoked with that reason, unless it was
+    before. Notes on revocations go too: they may speak of the person. Asked again, nothing is left
+    to do. Raises NotAllowed.
+    """
+    require(can_erase_names(by), _("Only the Secretariat may remove a name from the register."))
+    theirs = Certificate.objects.of_person(person.canonical_id).with_life()
+    named = theirs.exclude(printed__legal_name="", printed__salt="").select_related("person")
+    certificates = list(named.order_by("pk"))
+    for certificate in certificates:
+        end_certificate(by=by, certificate=certificate, reason=Reason.ERASED, now=now)
+        CertificateName.objects.filter(certificate=certificate).update(legal_name="", salt="")
+        RevocationNote.objects.filter(revocation__certificate=certificate).update(text="")
+        record(by=by, verb="certificates.name_erased", obj=certificate)
+        name_erased.send(sender=Certificate, certificate=certificate, by=by)
+    return len(certificates)

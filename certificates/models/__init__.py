@@ -1,0 +1,38 @@
+"""Programmes, the register, and what ends a certificate."""
+
+from certificates.models.batches import (
+    OPEN_FOR,
+    RevocationBatch,
+    RevocationBatchDecision,
+    RevocationBatchItem,
+    RevocationBatchNote,
+)
+from certificates.models.programmes import Programme
+from certificates.models.reasons import Reason
+from certificates.models.register import (
+    CANONICAL_PERSON,
+    CORRECTION,
+    Certificate,
+    CertificateName,
+    SerialCounter,
+)
+from certificates.models.reminders import RenewalReminder
+from certificates.models.revocations import Revocation, RevocationNote
+
+__all__ = [
+    "CANONICAL_PERSON",
+    "CORRECTION",
+    "OPEN_FOR",
+    "Certificate",
+    "CertificateName",
+    "Programme",
+    "Reason",
+    "RenewalReminder",
+    "Revocation",
+    "RevocationBatch",
+    "RevocationBatchDecision",
+    "RevocationBatchItem",
+    "RevocationBatchNote",
+    "RevocationNote",
+    "SerialCounter",
+]

@@ -1,0 +1,98 @@
+"""What certificates attest."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from certificates.hours import parse_hours
+from certificates.rules import Renewing
+from courses.models import Course
+
+
+def check_hours(text: str) -> None:
+    """Refuse what is not hours by category, naming the line."""
+    try:
+        parse_hours(text)
+    except ValueError as problem:
+        raise ValidationError(
+            _("Write each category once, with its hours, such as Law: 2.5. Look at: %(line)s"),
+            params={"line": str(problem)},
+        ) from problem
+
+
+class Programme(models.Model):
+    """What a certificate attests, and for how long."""
+
+    code = models.SlugField(
+        _("code"), unique=True, help_text=_("Short, for links and lists, such as child-screening.")
+    )
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Printed large on the certificate.")
+    )
+    course = models.ForeignKey(
+        Course,
+        on_delete=models.PROTECT,
+        related_name="programmes",
+        verbose_name=_("course"),
+        help_text=_("Passing the quiz of a released edition of this course earns it."),
+    )
+    validity_months = models.PositiveIntegerField(_("valid for, in months"), default=12)
+    renewal_months = models.PositiveIntegerField(
+        _("can be renewed in its last months"),
+        default=3,
+        help_text=_("Passing in these months renews it, and the day on which it ends is kept."),
+    )
+    active_months = models.PositiveIntegerField(
+        _("not before it was in force for, in months"),
+        default=0,
+        help_text=_("The minimum active period: passing again earlier renews nothing."),
+    )
+    refresher = models.ForeignKey(
+        Course,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refreshed_programmes",
+        verbose_name=_("refresher course"),
+        help_text=_("A shorter course. Passing it renews a certificate that is still valid."),
+    )
+    hours_by_category = models.TextField(
+        _("hours by category"),
+        blank=True,
+        validators=[check_hours],
+        help_text=_("One category a line, with its hours, such as Law: 2.5"),
+    )
+    accrediting_body = models.CharField(_("accredited by"), max_length=160, blank=True)
+    accreditation_number = models.CharField(_("accreditation number"), max_length=60, blank=True)
+    signatory_name = models.CharField(_("signatory"), max_length=120, blank=True)
+    signatory_office = models.CharField(_("office of the signatory"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(validity_months__gte=1, validity_months__lte=120),
+                name="certificates_validity_1_to_120",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    renewal_months__lte=models.F("validity_months"),
+                    active_months__lte=models.F("validity_months"),
+                ),
+                name="certificates_renewed_while_valid",
+                violation_error_message=_(
+                    "A certificate is renewed while it is valid: neither time may be longer than "
+                    "its validity."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def renewing(self) -> Renewing:
+        """How it is renewed."""
+        return Renewing(self.validity_months, self.renewal_months, self.active_months)

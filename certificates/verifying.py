@@ -1,0 +1,99 @@
+"""Proving that the register is whole: no gap, no change, no name that was swapped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from certificates.chain import Sealed, commit_name, first_link, moment, next_link
+from certificates.models import Certificate, Revocation, SerialCounter
+from certificates.serials import serial
+from foundation.audit.models import AuditRow
+
+_AT_A_TIME = 500
+
+
+@dataclass
+class Verified:
+    """What was found. `heads` are the newest links, as "TIP 2026", to be noted elsewhere."""
+
+    certificates: int = 0
+    erased: int = 0
+    heads: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def sealed(certificate: Certificate) -> Sealed:
+    """What the chain covers of a certificate. Its person is loaded."""
+    return Sealed(
+        serial=certificate.serial,
+        code=certificate.code,
+        uuid=str(certificate.uuid),
+        person=str(certificate.person.uuid),
+        programme=certificate.programme_id,
+        cycle=certificate.cycle,
+        issued_at=moment(certificate.issued_at),
+        valid_until=moment(certificate.valid_until),
+        evidence=certificate.evidence,
+        replaces=certificate.replaces_id,
+        name_commitment=certificate.name_commitment,
+        snapshot=certificate.snapshot,
+    )
+
+
+def verify_register() -> Verified:
+    """Read every certificate, in the order of its number, some hundred at a time.
+
+    May run while others issue: what comes later belongs to the chain too.
+    """
+    found = Verified()
+    for issuer, year, last in SerialCounter.objects.order_by("issuer", "year").values_list(
+        "issuer", "year", "last"
+    ):
+        _verify_year(found, issuer, year, last)
+    known = set(SerialCounter.objects.values_list("issuer", "year"))
+    for issuer, year in Certificate.objects.order_by().values_list("issuer", "year").distinct():
+        if (issuer, year) not in known:
+            found.problems.append(f"{issuer} {year}: certificates without a counter")
+    found.problems.extend(_revocations_missing())
+    return found
+
+
+def _verify_year(found: Verified, issuer: str, year: int, last: int) -> None:
+    before, expected = first_link(issuer, year), 1
+    rows = Certificate.objects.filter(issuer=issuer, year=year).order_by("number")
+    for certificate in rows.select_related("person", "printed", "revocation").iterator(_AT_A_TIME):
+        found.certificates += 1
+        if certificate.number != expected:
+            found.problems.append(f"{issuer} {year}: number {expected} is missing")
+        found.problems.extend(_problems(certificate, before, found))
+        before, expected = certificate.link, certificate.number + 1
+    if expected <= last:
+        found.problems.append(f"{issuer} {year}: numbers {expected} to {last} are missing")
+    found.heads[f"{issuer} {year}"] = before
+
+
+def _problems(certificate: Certificate, before: str, found: Verified) -> Iterator[str]:
+    name = getattr(certificate, "printed", None)
+    if certificate.serial != serial(certificate.issuer, certificate.year, certificate.number):
+        yield f"{certificate.serial}: the serial does not fit its number"
+    if certificate.link != next_link(before, sealed(certificate)):
+        yield f"{certificate.serial}: it, or the one before it, was changed"
+    if name is None:
+        yield f"{certificate.serial}: its name is gone without being erased"
+    elif name.legal_name or name.salt:
+        if certificate.name_commitment != commit_name(name.salt, name.legal_name):
+            yield f"{certificate.serial}: the name is not the one that was printed"
+    else:
+        found.erased += 1
+        if certificate.revoked is None:
+            yield f"{certificate.serial}: its name was erased and it was not revoked"
+
+
+def _revocations_missing() -> Iterator[str]:
+    """A revocation on record in the sealed audit trail that somebody removed."""
+    verb, there = (
+        "certificates.certificate_revoked",
+        set(Revocation.objects.values_list("pk", flat=True)),
+    )
+    for key in AuditRow.objects.filter(verb=verb).values_list("object_id", flat=True):
+        if int(key) not in there:
+            yield f"revocation {key} is on record and not there"
