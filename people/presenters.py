@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people import states
-from people.models import Posting, StaffRecord
+from people.models import Person, Posting, StaffRecord
 
 Tag = tuple[str, str]
 
@@ -23,6 +23,14 @@ class RosterRow:
     agency: str
     places: list[str]
     tags: list[tuple[str, str]] = field(default_factory=list)
+    formerly: str = ""
+
+
+def name_found(person: Person, former: str) -> str:
+    """ "Nadine Clarke, formerly Nadine Brown", where the second is what was looked for."""
+    if not former:
+        return person.legal_name
+    return _("%(name)s, formerly %(former)s") % {"name": person.legal_name, "former": former}
 
 
 def place_of(posting: Posting) -> str:
@@ -44,8 +52,13 @@ def is_open(posting: Posting, day: date) -> bool:
     return posting.starts_on <= day and (posting.ends_on is None or posting.ends_on >= day)
 
 
-def roster_row(record: StaffRecord, day: date, standing: states.Standing) -> RosterRow:
-    """A roster line with the places where the person serves on `day`. Postings are prefetched."""
+def roster_row(
+    record: StaffRecord, day: date, standing: states.Standing, former: str = ""
+) -> RosterRow:
+    """A roster line with the places where the person serves on `day`. Postings are prefetched.
+
+    `former` is the name of before by which they were found.
+    """
     return RosterRow(
         pk=record.pk,
         key=str(record.person.uuid),
@@ -54,6 +67,7 @@ def roster_row(record: StaffRecord, day: date, standing: states.Standing) -> Ros
         agency=record.agency.name,
         places=[place_of(posting) for posting in record.postings.all() if is_open(posting, day)],
         tags=roster_tags(record, day, standing),
+        formerly=former,
     )
 
 

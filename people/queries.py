@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.models import Exemption, Person, Posting, RoleAssignment, StaffRecord, User, rows_of
 from people.rules import Days
-from people.search import find_staff, search_persons, search_staff
+from people.search import find_staff, formerly, search_persons, search_staff
 
 __all__ = [
     "CANONICAL_PERSON",
@@ -17,6 +17,7 @@ __all__ = [
     "exempt_days",
     "exempt_on",
     "find_staff",
+    "formerly",
     "other_records_of",
     "search_persons",
     "search_staff",

@@ -1,14 +1,14 @@
 """Finding persons by their names, and staff records by name or number, in a tenth of a second.
 
-Every word typed must begin a word of the person's names; "brown nad" finds Nadine Brown. Words are
-rows with an index, so the size of the register does not matter, on either engine. Names hold no
+Every word typed must begin a word of the person's names; "brown nad" finds Nadine Brown, and after
+her Nadine Clarke, who was Brown before. Words are rows with an index, so the size of the register does not matter, on either engine. Names hold no
 digits, so whatever has one is a staff number: asking for either would keep both from their index.
 
 One or two letters begin the names of a fifth of a large register, and nobody reads such a list. Where
 they find more than a thousand, they are looked for as whole names: "li" finds Ann Li, and not Lisa.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -16,7 +16,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from foundation.bulk import insert_many
 from people.folding import words_of
-from people.models import Person, PersonWord, StaffRecord
+from people.models import FormerName, Person, PersonWord, StaffRecord
 from people.rules import staff_login
 
 MOST_WORDS = 6
@@ -31,6 +31,13 @@ def write_words(person_ids: Collection[int]) -> None:
     persons = list(Person.objects.filter(pk__in=person_ids).only("legal_name", "call_name"))
     PersonWord.objects.filter(person__in=person_ids).delete()
     write_first_words(persons)
+    had = {(person.pk, word) for person in persons for word in _present_words(person)}
+    before = {
+        (former.person_id, word): PersonWord(person_id=former.person_id, word=word, former=True)
+        for former in FormerName.objects.filter(person__in=person_ids)
+        for word in words_of(former.name)
+    }
+    insert_many(PersonWord, [word for key, word in before.items() if key not in had])
 
 
 def write_first_words(persons: Sequence[Person]) -> None:
@@ -40,9 +47,34 @@ def write_first_words(persons: Sequence[Person]) -> None:
         (
             PersonWord(person_id=person.pk, word=word)
             for person in persons
-            for word in words_of(person.legal_name, person.call_name)
+            for word in _present_words(person)
         ),
     )
+
+
+def _present_words(person: Person) -> list[str]:
+    return words_of(person.legal_name, person.call_name)
+
+
+def formerly(persons: Iterable[Person], text: str) -> dict[int, str]:
+    """Of persons found by `text`, the former name it meant, by person: where no present name has it.
+
+    One query, and none where the names they have now hold every word.
+    """
+    words = _asked(text)
+    puzzling = {p.pk for p in persons if not _begin(words, _present_words(p))}
+    if not words or not puzzling:
+        return {}
+    found: dict[int, str] = {}
+    for former in FormerName.objects.filter(person__in=puzzling):
+        if any(_begin([word], words_of(former.name)) for word in words):
+            found.setdefault(former.person_id, former.name)
+    return found
+
+
+def _begin(typed: Iterable[str], words: Collection[str]) -> bool:
+    """Does every word that was typed begin one of these?"""
+    return all(any(word.startswith(letters) for word in words) for letters in typed)
 
 
 @dataclass(frozen=True)
@@ -131,16 +163,20 @@ def _being(word: str) -> QuerySet:
     return PersonWord.objects.filter(word=word).values("person")
 
 
+def _being_now(word: str) -> QuerySet:
+    return _being(word).filter(former=False)
+
+
 def _both(some: QuerySet, others: QuerySet) -> QuerySet:
     """Who is in both, found in the index before any other table is read."""
     return some.intersection(others)
 
 
 def _best_first(text: str, person: str) -> list[Case]:
-    """Whether the typed words are whole words of the name, for sorting."""
+    """Whether the typed words are whole words of the names they have now, for sorting."""
     return [
         Case(
-            When(**{f"{person}__in": _being(word)}, then=Value(0)),
+            When(**{f"{person}__in": _being_now(word)}, then=Value(0)),
             default=Value(1),
             output_field=IntegerField(),
         )

@@ -27,8 +27,8 @@ from people.permissions import (
     can_remind,
     staff_visible_to,
 )
-from people.presenters import roster_row
-from people.queries import search_staff, with_places
+from people.presenters import name_found, roster_row
+from people.queries import formerly, search_staff, with_places
 from people.roster_forms import RosterFilter
 from people.states import HERE, in_state, standing_of
 
@@ -54,12 +54,15 @@ def roster(request: HttpRequest) -> HttpResponse:
     records = form.narrow(staff_visible_to(user))
     page = Paginator(with_places(records), PER_PAGE).get_page(request.GET.get("page"))
     standing = standing_of({record.person.canonical_id for record in page}, today)
+    former = formerly([record.person for record in page], form.cleaned_data["q"])
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "filter": form,
         "page": page,
-        "rows": [roster_row(record, today, standing) for record in page],
+        "rows": [
+            roster_row(record, today, standing, former.get(record.person_id, "")) for record in page
+        ],
         "query": query.urlencode(),
         "filtered": any(query.values()),
         "may_add": can_add_somebody(user),
@@ -85,8 +88,12 @@ def suggest(request: HttpRequest) -> JsonResponse:
     if len(typed) < SHORTEST:
         return JsonResponse({"people": []})
     seen = in_state(staff_visible_to(request.user), HERE, timezone.localdate())
-    found = search_staff(seen, typed).select_related("person", "root_agency")[:SUGGESTED]
-    people = [{"login": str(record), "name": record.person.legal_name} for record in found]
+    found = list(search_staff(seen, typed).select_related("person", "root_agency")[:SUGGESTED])
+    former = formerly([record.person for record in found], typed)
+    people = [
+        {"login": str(record), "name": name_found(record.person, former.get(record.person_id, ""))}
+        for record in found
+    ]
     return JsonResponse({"people": people})
 
 

@@ -18,7 +18,13 @@ from people.actions.organisation import (
     add_workplace,
     rename,
 )
-from people.actions.persons import add_person, change_person, join_persons, separate_person
+from people.actions.persons import (
+    add_person,
+    change_person,
+    forget_former_names,
+    join_persons,
+    separate_person,
+)
 from people.actions.postings import (
     close_posting,
     correct_posting,
@@ -60,6 +66,7 @@ __all__ = [
     "end_role",
     "end_sessions",
     "exempt",
+    "forget_former_names",
     "give_role",
     "join_persons",
     "leave",

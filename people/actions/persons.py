@@ -1,13 +1,17 @@
 """Entering persons, correcting them, and joining duplicates."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.actions import record
 from foundation.audit.actors import Actor
 from foundation.errors import require
 from people.errors import BadValue, OutOfPlace
-from people.models import Person
+from people.folding import fold
+from people.models import FormerName, Person
 from people.permissions import can_add_person, can_join_persons, can_manage_person
 from people.rules import normal_name
 from people.search import write_first_words, write_words
@@ -50,12 +54,19 @@ def add_person(
 
 @transaction.atomic
 def change_person(
-    *, by: Actor, person: Person, legal_name: str, call_name: str, sex: str, language: str
+    *,
+    by: Actor,
+    person: Person,
+    legal_name: str,
+    call_name: str,
+    sex: str,
+    language: str,
+    keep_former: bool = True,
 ) -> Person:
     """Correct a person's details. Raises BadValue for a name that cannot be printed.
 
-    Certificates already issued keep the name they were printed with. What is the same already
-    leaves no row.
+    Certificates already issued keep the name they were printed with. People are still found by the
+    name they had, unless it was a mistake (`keep_former`). What is the same already leaves no row.
     """
     require(can_manage_person(by, person), _("You may change people on your own roster only."))
     legal, call = names_as_stored(legal_name, call_name)
@@ -63,13 +74,37 @@ def change_person(
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
     if not changed:
         return person
+    had = person.legal_name
     for field in changed:
         setattr(person, field, wanted[field])
     person.save(update_fields=changed)
     if {"legal_name", "call_name"} & set(changed):
+        _keep_former(person, had if keep_former else "")
         write_words([person.pk])
     record(by=by, verb="people.person_changed", obj=person, data={"fields": " ".join(changed)})
     return person
+
+
+def _keep_former(person: Person, had: str) -> None:
+    """A name taken up again is not a former one; the same name written otherwise never was."""
+    now = fold(person.legal_name)
+    former = FormerName.objects.filter(person=person)
+    former.filter(pk__in=[name.pk for name in former if fold(name.name) == now]).delete()
+    if had and fold(had) != now:
+        today = timezone.localdate()
+        FormerName.objects.update_or_create(person=person, name=had, defaults={"until": today})
+
+
+@transaction.atomic
+def forget_former_names(*, by: Actor, person: Person, names: Collection[FormerName]) -> None:
+    """No longer find somebody by these names: they were mistakes, or shall not be known."""
+    require(can_manage_person(by, person), _("You may change people on your own roster only."))
+    former = FormerName.objects.filter(person=person, pk__in=[name.pk for name in names])
+    gone, _kinds = former.delete()
+    if not gone:
+        return
+    write_words([person.pk])
+    record(by=by, verb="people.former_name_forgotten", obj=person, data={"names": gone})
 
 
 @transaction.atomic

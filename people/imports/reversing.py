@@ -201,7 +201,8 @@ def _undo_details(by: Actor, change: ImportChange, _now: datetime) -> None:
         raise _later_change()
     values.update(change.before)
     email = values.pop("email")
-    actions.change_person(by=by, person=person, **values)
+    # What is taken back was a mistake.
+    actions.change_person(by=by, person=person, keep_former=False, **values)
     actions.change_staff(by=by, staff_record=staff, number=staff.number, email=email)
 
 

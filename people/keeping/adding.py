@@ -12,7 +12,7 @@ from people.keeping.fields import DayField
 from people.keeping.forms import PlaceFields
 from people.models import Person, StaffRecord, User
 from people.permissions import staff_visible_to, workplaces_visible_to
-from people.queries import search_staff
+from people.queries import formerly, search_staff
 
 MOST_LIKE = 5
 
@@ -68,14 +68,7 @@ class AddForm(PlaceFields):
         """Ask once where the roster holds somebody of the same name. Others' rosters are not asked."""
         data = super().clean() or self.cleaned_data
         if (name := data.get("legal_name")) and not data.get("another"):
-            like = search_staff(staff_visible_to(self.user), name).select_related(
-                "person", "root_agency"
-            )
-            self.namesakes = [
-                record
-                for record in like[:MOST_LIKE]
-                if fold(record.person.legal_name) == fold(name)
-            ]
+            self.namesakes = self._namesakes(name)
         if self.namesakes:
             self.fields["another"].widget = forms.CheckboxInput()
             self.add_error(
@@ -83,6 +76,19 @@ class AddForm(PlaceFields):
                 _("Somebody of this name is on your roster. Look at them first, below."),
             )
         return data
+
+    def _namesakes(self, name: str) -> list[StaffRecord]:
+        """Who is called so on the roster, or was before."""
+        like = search_staff(staff_visible_to(self.user), name).select_related(
+            "person", "root_agency"
+        )
+        found = list(like[:MOST_LIKE])
+        former = formerly([record.person for record in found], name)
+        names = (
+            {fold(record.person.legal_name), fold(former.get(record.person_id, ""))}
+            for record in found
+        )
+        return [record for record, known in zip(found, names, strict=True) if fold(name) in known]
 
     def saved(self) -> bool:
         """Whether the person was added; if not, the errors say why."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from people.keeping import forms
 from people.keeping.agency_form import ChangeAgencyForm
 from people.keeping.leaving_form import LeaveForm
+from people.keeping.name_form import NameForm
 
 Words = str | Promise
 
@@ -26,7 +27,7 @@ class Change:
 
 
 RECORD: dict[str, Change] = {
-    "name": Change(forms.NameForm, _("Correct the name"), _("Save"), _("The name is corrected.")),
+    "name": Change(NameForm, _("Correct the name"), _("Save"), _("The name is corrected.")),
     "number": Change(
         forms.NumberForm,
         _("Correct the staff number"),

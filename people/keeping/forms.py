@@ -1,7 +1,7 @@
 """The forms of one person. Each saves by one action, in the name of the user who sent it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import DomainError
 from people import actions
 from people.keeping.fields import DayField, WorkplaceField, workplaces_below
-from people.models import Cadre, Exemption, Person, Posting, StaffRecord, User
+from people.models import Cadre, Exemption, Posting, StaffRecord, User
 
 CHOOSE_POST = {"required": _("Choose a post."), "invalid_choice": _("Choose a post from the list.")}
 
@@ -62,29 +62,6 @@ class PlaceFields(forms.Form):
     def place(self) -> dict[str, Any]:
         """Workplace and post as the actions take them."""
         return {name: self.cleaned_data[name] for name in ("workplace", "cadre")}
-
-
-class NameForm(ChangeForm):
-    """Names, sex and language."""
-
-    legal_name = forms.CharField(
-        label=_("Name as printed on certificates"),
-        max_length=120,
-        help_text=_("Certificates that were issued keep the name they were printed with."),
-        error_messages={"required": _("Enter the name.")},
-    )
-    call_name = forms.CharField(label=_("Name to be called by"), max_length=60, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices)
-    NAMES: ClassVar = ("legal_name", "call_name", "sex")
-
-    def set_up(self) -> None:
-        for name in self.NAMES:
-            self.fields[name].initial = getattr(self.record.person, name)
-
-    def save(self) -> None:
-        details = {name: self.cleaned_data[name] for name in self.NAMES}
-        person = self.record.person
-        actions.change_person(by=self.user, person=person, language=person.language, **details)
 
 
 class NumberForm(ChangeForm):

@@ -21,6 +21,7 @@ MOST_ROWS = 100
 _WORDS: dict[str, str | Promise] = {
     "people.person_added": gettext_lazy("Entered into the register"),
     "people.person_changed": gettext_lazy("Name or details corrected"),
+    "people.former_name_forgotten": gettext_lazy("Former name forgotten"),
     "people.persons_joined": gettext_lazy("Joined with another record of the same person"),
     "people.roster_added": gettext_lazy("Put on the roster"),
     "people.roster_changed": gettext_lazy("Staff number or e-mail address corrected"),

@@ -75,6 +75,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
             )
             for record in records
         ],
+        "former_names": found.former_names.all(),
         "record": kept[0] if kept else None,
         "renames": can_manage_person(user, found),
         "current": current,

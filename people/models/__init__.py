@@ -5,7 +5,7 @@ from people.models.person import Person, rows_of
 from people.models.roles import Role, RoleAssignment
 from people.models.roster import Exemption, Posting, StaffRecord
 from people.models.user import User
-from people.models.words import PersonWord
+from people.models.words import FormerName, PersonWord
 
 __all__ = [
     "Agency",
@@ -13,6 +13,7 @@ __all__ = [
     "Cadre",
     "Establishment",
     "Exemption",
+    "FormerName",
     "Person",
     "PersonWord",
     "Posting",

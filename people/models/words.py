@@ -1,4 +1,4 @@
-"""The words by which a person is found."""
+"""The words by which a person is found, and the names they had before."""
 
 from typing import Any
 
@@ -37,6 +37,8 @@ class PersonWord(models.Model):
         Person, on_delete=models.CASCADE, related_name="words", db_index=False
     )
     word = WordField(max_length=40)
+    # Of a name they had before, and of none that they have now.
+    former = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -45,11 +47,31 @@ class PersonWord(models.Model):
         indexes = [
             # Both answers and persons from the index alone; the pattern class serves LIKE.
             models.Index(
-                fields=["word", "person"],
-                opclasses=["varchar_pattern_ops", "int8_ops"],
+                fields=["word", "person", "former"],
+                opclasses=["varchar_pattern_ops", "int8_ops", "bool_ops"],
                 name="people_word_begins",
             )
         ]
 
     def __str__(self) -> str:
         return f"word of {self.person_id}"
+
+
+class FormerName(models.Model):
+    """A name that somebody had in the register until a day, and by which they are still found.
+
+    Kept by the action that changes a name, and forgotten where it was a mistake or shall not be known.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=120)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="people_former_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -102,7 +102,7 @@ class PersonFields(forms.Form):
 
     PERSON = ("legal_name", "call_name", "sex", "language")
 
-    def person_data(self) -> dict[str, str]:
+    def person_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.PERSON}
 
 

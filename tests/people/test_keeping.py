@@ -12,7 +12,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.errors import NotAllowed
 from people import actions
 from people.keeping.changes import EXEMPTION, POSTING, RECORD
-from people.models import Exemption, Person, Posting, StaffRecord, User
+from people.models import Exemption, FormerName, Person, Posting, StaffRecord, User
 from tests.factories.people import (
     give,
     make_agency,
@@ -304,3 +304,40 @@ def test_an_agency_that_somebody_left_changes_and_sees_them_no_more(
     assert Person.objects.get(pk=record.person_id).legal_name == "Nadine Brown"
     actions.change_person(by=keeper, person=record.person, **names)
     assert "Has an account" in signed_in(keeper).get(page(record)).content.decode()
+
+
+def test_a_former_name_is_shown_where_it_was_looked_for_and_can_be_forgotten(
+    record: StaffRecord, focal: User
+) -> None:
+    client, form = signed_in(focal), page(record, record.pk, "name")
+    typed = {"legal_name": "Nadine Clarke", "call_name": "", "sex": "female"}
+    assert "Forget these" not in client.get(form).content.decode()
+    client.post(form, typed)
+    assert "formerly Nadine Brown" in client.get("/people/?q=brown").content.decode()
+    assert "formerly" not in client.get("/people/?q=clarke").content.decode()
+    assert client.get("/people/suggest/?q=brown").json()["people"] == [
+        {"login": "SERHA/N1234", "name": "Nadine Clarke, formerly Nadine Brown"}
+    ]
+    assert "Formerly Nadine Brown" in client.get(page(record)).content.decode()
+    # A second record of the same woman is not entered by her former name unawares.
+    place = make_workplace(name="Bay Clinic", agency=record.agency)
+    again = {**typed, "legal_name": "Nadine Brown", "number": "N9999", "starts_on": "2026-01-05"}
+    again |= {"workplace": place.pk, "cadre": make_cadre().pk}
+    assert "Somebody of this name" in client.post("/people/add/", again).content.decode()
+
+    assert "Forget these" in client.get(form).content.decode()
+    client.post(form, {**typed, "forget": [FormerName.objects.get().pk]})
+    assert "Nobody found" in client.get("/people/?q=brown").content.decode()
+    assert "Formerly" not in client.get(page(record)).content.decode()
+    client.post(form, {**typed, "legal_name": "Nadine Clark", "mistaken": "on"})
+    assert "Nobody found" in client.get("/people/?q=clarke").content.decode()
+
+
+def test_names_of_others_cannot_be_forgotten_through_an_own_person(
+    record: StaffRecord, focal: User
+) -> None:
+    far = make_staff_record(make_person("Far Clarke"), make_agency("JCF")).person
+    name = FormerName.objects.create(person=far, name="Far Brown", until=today())
+    typed = {"legal_name": "Nadine Brown", "call_name": "", "sex": "female", "forget": [name.pk]}
+    signed_in(focal).post(page(record, record.pk, "name"), typed)
+    assert FormerName.objects.filter(pk=name.pk).exists()

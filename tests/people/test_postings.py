@@ -6,13 +6,21 @@ import pytest
 from django.utils import timezone
 
 from foundation.audit.actors import SYSTEM
+from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
 from people import actions
 from people.errors import AlreadyThere, BadValue, OutOfPlace, WrongDay
 from people.folding import words_of
-from people.models import Person, Posting, StaffRecord
+from people.models import FormerName, Person, Posting, StaffRecord
 from people.permissions import staff_visible_to
-from people.queries import exempt_days, exempt_on, find_staff, search_persons, search_staff
+from people.queries import (
+    exempt_days,
+    exempt_on,
+    find_staff,
+    formerly,
+    search_persons,
+    search_staff,
+)
 from people.rules import postponed
 from tests.factories.people import (
     make_agency,
@@ -265,21 +273,54 @@ def test_few_letters_that_begin_too_many_names_are_looked_for_as_names(
 
 
 @pytest.mark.django_db
-def test_a_new_name_is_found_and_the_old_one_no_longer() -> None:
-    person = make_person("Nadine Brown", "Naddy")
+def test_somebody_is_found_by_the_new_name_and_then_by_the_former_one() -> None:
+    person, other = make_person("Nadine Brown", "Naddy"), make_person("Zoe Browning")
     everyone = Person.objects.all()
     assert list(search_persons(everyone, "naddy")) == [person]
+    rename(person, "Nadine Clarke")
+    assert list(search_persons(everyone, "clarke")) == [person]
+    assert list(search_persons(everyone, "clarke brown")) == [person]
+    assert not search_persons(everyone, "naddy").exists()
+    browns = list(search_persons(everyone, "brown"))
+    assert browns == [person, other]
+    assert formerly(browns, "brown") == {person.pk: "Nadine Brown"}
+    assert formerly(browns, "nadine") == formerly(browns, "") == {}
+    # Who is called so now stands before who was.
+    now = make_person("Zz Brown")
+    assert list(search_persons(everyone, "brown")) == [now, person, other]
+
+
+def rename(person: Person, name: str, **options: bool) -> None:
     actions.change_person(
         by=SYSTEM,
         person=person,
-        legal_name="Nadine Clarke",
+        legal_name=name,
         call_name="",
         sex="female",
         language="en",
+        **options,
     )
-    assert list(search_persons(everyone, "clarke")) == [person]
+
+
+@pytest.mark.django_db
+def test_mistakes_and_names_taken_up_again_are_no_former_names() -> None:
+    person = make_person("Nadnie Brown")
+    everyone = Person.objects.all()
+    former = FormerName.objects.filter(person=person).values_list("name", flat=True)
+    rename(person, "Nadine Brown", keep_former=False)
+    rename(person, "NADINE BROWN")
+    assert list(former.all()) == []
+    assert not search_persons(everyone, "nadnie").exists()
+    rename(person, "Nadine Clarke")
+    rename(person, "Nadine Brown")
+    assert list(former.all()) == ["Nadine Clarke"]
+    rename(person, "Nadine Clarke")
+    assert list(former.all()) == ["Nadine Brown"]
+    actions.forget_former_names(by=SYSTEM, person=person, names=FormerName.objects.all())
     assert not search_persons(everyone, "brown").exists()
-    assert not search_persons(everyone, "naddy").exists()
+    assert AuditRow.objects.filter(verb="people.former_name_forgotten").count() == 1
+    with pytest.raises(NotAllowed):
+        actions.forget_former_names(by=make_user("learner"), person=person, names=[])
 
 
 @pytest.mark.django_db

@@ -101,6 +101,8 @@ def _correct_name(person: Person, legal_name: str) -> None:
         call_name=person.call_name,
         sex=person.sex,
         language=person.language,
+        # What somebody typed of themselves stood on no roster.
+        keep_former=False,
     )
 
 

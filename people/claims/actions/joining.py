@@ -93,6 +93,8 @@ def _name(user: User, legal_name: str, call_name: str) -> None:
         call_name=call_name,
         sex=person.sex,
         language=person.language,
+        # What somebody typed of themselves stood on no roster.
+        keep_former=False,
     )
 
 

@@ -15,7 +15,7 @@ from people.imports import actions
 from people.imports.applying import run_apply
 from people.imports.models import FileImport, LikelyDuplicate
 from people.imports.presenters import Names, row_line
-from people.models import Agency, Person, PersonWord, Posting, StaffRecord
+from people.models import Agency, FormerName, Person, PersonWord, Posting, StaffRecord
 from tests.factories.people import (
     make_agency,
     make_area,
@@ -388,7 +388,9 @@ def test_reversal_gives_back_what_was_and_rewrites_nothing(agency: Agency) -> No
     )
     apply(file, sure=True)
     assert everything(agency) != before
+    assert [str(name) for name in FormerName.objects.all()] == ["Ann Reid"]
     reverse(file)
+    assert not FormerName.objects.exists()
     assert file.stage == FileImport.Stage.REVERSED
     assert list(file.changes.exclude(undone="undone")) == []
     assert service(agency) == before[0]
