@@ -178,6 +178,16 @@ def _locked(file: FileImport) -> FileImport:
     return locked.get(pk=file.pk)
 
 
+def _require_cells(file: FileImport) -> None:
+    if not file.has_cells:
+        raise NotNow(
+            _(
+                "What this file said of people is removed after some months, so it cannot be taken back "
+                "any more. Correct people one by one, or send a file that says what is right."
+            )
+        )
+
+
 def _begin(by: Actor, file: FileImport, kind: str) -> Job:
     job = enqueue(by=by, kind=kind, params={"file": str(file.uuid)})
     file.job = job
@@ -210,10 +220,12 @@ def apply_import(*, by: Actor, file: FileImport, sure: bool = False) -> Job:
 def reverse_import(*, by: Actor, file: FileImport) -> Job:
     """Take back what the file changed, by a job; also what stood in the way the last time.
 
-    An import that was stopped in the middle can be taken back, too. Raises NotNow.
+    An import that was stopped in the middle can be taken back, too. Raises NotNow, also once the
+    cells are gone.
     """
     _require(by, file.agency, file.kind)
     current = _locked(file)
+    _require_cells(current)
     if current.stage == Stage.APPLYING and (current.job is None or current.job.is_open):
         raise NotNow(_("The file is being applied. Stop that first, or wait for its end."))
     _move(file, Stage.REVERSING, at=(Stage.APPLIED, Stage.APPLYING, Stage.REVERSED))
@@ -236,13 +248,14 @@ def resume_import(*, by: Actor, file: FileImport) -> Job:
     current = _locked(file)
     if current.stage not in JOBS or (current.job is not None and current.job.is_open):
         raise NotNow(_("This has been done already, or cannot be done now. Look again."))
+    _require_cells(current)
     record(by=by, verb="imports.file_resumed", obj=file, data={"agency": file.agency.code})
     return _begin(by, file, JOBS[Stage(current.stage)])
 
 
 @transaction.atomic
 def discard_import(*, by: Actor, file: FileImport) -> None:
-    """Drop a file that was not applied. Its rows go. Raises NotNow."""
+    """Drop a file that was not applied. What its rows say goes the next night. Raises NotNow."""
     _require(by, file.agency, file.kind)
     stopped = file.stage == Stage.CHECKING and file.job is not None and not file.job.is_open
     at = (Stage.COLUMNS, Stage.CHECKED, Stage.UNREADABLE)

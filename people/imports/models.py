@@ -17,7 +17,8 @@ from people.models import Agency, Establishment, Person, Posting, StaffRecord
 class FileImport(models.Model):
     """A file of one agency, from its arrival until it is applied and, perhaps, taken back.
 
-    `content` is blanked as soon as it is not needed. `as_of` is the day the file speaks of;
+    `content` is blanked as soon as it is not needed, and what the rows say of people some months
+    later (`cells`, `cells_gone_at`); numbers and verdicts stay. `as_of` is the day the file speaks of;
     `complete` says that it names everybody, so that who is missing has left.
     """
 
@@ -31,6 +32,11 @@ class FileImport(models.Model):
         REVERSING = "reversing", _("Being taken back")
         REVERSED = "reversed", _("Taken back")
         DISCARDED = "discarded", _("Discarded")
+
+    class Cells(models.TextChoices):
+        KEPT = "kept", _("Kept")
+        GOING = "going", _("Being removed")
+        GONE = "gone", _("Removed")
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -53,12 +59,19 @@ class FileImport(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
     reversed_at = models.DateTimeField(null=True)
+    cells = models.CharField(max_length=5, choices=Cells, default=Cells.KEPT)
+    cells_gone_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.kind} file {self.pk}"
+
+    @property
+    def has_cells(self) -> bool:
+        """Are the cells of its rows still there?"""
+        return self.cells == self.Cells.KEPT
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):

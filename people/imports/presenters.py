@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -175,6 +176,20 @@ class ImportPage:
             "done": f"{self.job.done:,}",
             "total": f"{self.job.total:,}",
         }
+
+    @property
+    def forgotten(self) -> str:
+        """That the cells of the rows are gone, if so."""
+        if self.file.has_cells:
+            return ""
+        if self.file.cells_gone_at is None:
+            return _("What its rows said of people is being removed. Numbers and verdicts stay.")
+        day = date_format(localtime(self.file.cells_gone_at), "j F Y")
+        words = _("What its rows said of people was removed on %(day)s. Numbers and verdicts stay.")
+        said = words % {"day": day}
+        if self.file.stage == Stage.APPLIED:
+            said += " " + _("The file cannot be taken back any more.")
+        return said
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Background work of imports: each kind loads the import and calls what does the work."""
 
+from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.registry import job_kind
 from people.imports.applying import run_apply
 from people.imports.checking import run_check
+from people.imports.forgetting import forget_old_cells
 from people.imports.models import FileImport
 from people.imports.reversing import run_reverse
 
@@ -48,3 +50,9 @@ def reverse(job: Job) -> None:
     """Take the changes back."""
     if file := _of(job, FileImport.Stage.REVERSING):
         run_reverse(job, file, _by(job, file), timezone.now())
+
+
+@shared_task(name="imports.forget_cells")
+def forget_cells() -> None:
+    """Every night: what files said of people goes when its days are over. Safe to run at any time."""
+    forget_old_cells(by=FILES, now=timezone.now())

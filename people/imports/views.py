@@ -182,6 +182,8 @@ def _rows(request: HttpRequest, file: FileImport, wanted: dict[str, str]) -> dic
 def errors(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The rows with errors as they were sent, each with what is wrong, to mend and send again."""
     file = _find(request, key)
+    if not file.has_cells:
+        return redirect("imports:import", key=key)
     return csv_response("errors.csv", error_header(file), error_rows(file))
 
 

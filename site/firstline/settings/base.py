@@ -227,7 +227,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 # `quick` is what somebody waits for; `bulk` is what may take minutes. Jobs say their queue themselves.
 CELERY_TASK_DEFAULT_QUEUE = "quick"
-CELERY_TASK_ROUTES = {"audit.seal": {"queue": "bulk"}}
+CELERY_TASK_ROUTES = {
+    "audit.seal": {"queue": "bulk"},
+    "imports.forget_cells": {"queue": "bulk"},
+}
 # No schedule is kept on disk.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = SCHEDULE
@@ -270,6 +273,8 @@ SERIAL_PREFIX = ENV.serial_prefix
 CREDENTIAL_KEYS = ENV.credential_keys
 # Unknown codes one address may try in a minute on the public verification page; 0 is no limit.
 VERIFY_MISSES_PER_MINUTE = ENV.verify_misses_per_minute
+# So many days what a roster file said of people is kept, for taking the file back.
+IMPORT_DAYS = ENV.import_days
 EXIT_URL = ENV.exit_url
 # The style guide is for developers: on in development, or where the environment asks for it.
 STYLEGUIDE = ENV.styleguide

@@ -34,6 +34,7 @@ class Environment:
     serial_prefix: str
     credential_keys: Path
     verify_misses_per_minute: int
+    import_days: int
     exit_url: str
     from_email: str
     smtp_url: str
@@ -71,6 +72,7 @@ def read(*, default_secret: str = "", default_hosts: list[str] | None = None) ->
             str(_env.path("FIRSTLINE_CREDENTIAL_KEYS", default=f"{state_dir}/keys"))
         ).resolve(),
         verify_misses_per_minute=_env.int("FIRSTLINE_VERIFY_MISSES_PER_MINUTE", default=20),
+        import_days=_days("FIRSTLINE_IMPORT_DAYS", 90),
         exit_url=_env.str("FIRSTLINE_EXIT_URL", default="https://metservice.gov.jm/"),
         from_email=_env.str("FIRSTLINE_FROM_EMAIL", default="firstline@localhost"),
         smtp_url=_env.str("FIRSTLINE_SMTP_URL", default=""),
@@ -79,6 +81,14 @@ def read(*, default_secret: str = "", default_hosts: list[str] | None = None) ->
         proxy_count=_env.int("FIRSTLINE_PROXY_COUNT", default=0),
         styleguide=_env.bool("FIRSTLINE_STYLEGUIDE", default=False),
     )
+
+
+def _days(name: str, usual: int) -> int:
+    """A number of days, at least one."""
+    days: int = _env.int(name, default=usual)
+    if days < 1:
+        raise ImproperlyConfigured(f"{name} must be a number of days, 1 or more.")
+    return days
 
 
 def _serial_prefix(text: str) -> str:

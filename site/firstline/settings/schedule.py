@@ -22,6 +22,10 @@ SCHEDULE: dict[str, Any] = {
         "task": "claims.forget_unconfirmed",
         "schedule": crontab(hour=3, minute=20),
     },
+    "imports.forget_cells": {
+        "task": "imports.forget_cells",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
     "assessments.close_overdue": {
         "task": "assessments.close_overdue",
