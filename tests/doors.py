@@ -5,7 +5,8 @@ the row says otherwise. Strangers are sent to sign in, unless the row says other
 are in `tests/office_doors.py`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 STRANGER = "stranger"
 NURSE, TEACHER = "nurse", "teacher"
@@ -38,17 +39,18 @@ ENTERS, SIGN_IN, REFUSED, NOT_THERE = "enters", "is to sign in", "is refused", "
 
 @dataclass(frozen=True)
 class Door:
-    """Who enters, and what everybody else and a stranger are told."""
+    """Who enters, and what everybody else and a stranger are told; `told` singles people out."""
 
     enters: frozenset[str]
     others: str = NOT_THERE
     stranger: str = SIGN_IN
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def expected(self, who: str) -> str:
         """What this person is told."""
         if who in self.enters:
             return ENTERS
-        return self.stranger if who == STRANGER else self.others
+        return self.stranger if who == STRANGER else self.told.get(who, self.others)
 
 
 def doors(
@@ -64,7 +66,19 @@ DOORS: dict[str, Door] = {
     **doors("certificates:verify_form certificates:verify", *EVERYONE),
     **doors("protocols:schema protocols:sheet", *EVERYONE),
     **doors("claims:start claims:password claims:link", *EVERYONE),
-    **doors("wagtail_serve media", *EVERYONE),
+    **doors("wagtail_serve credentials:did credentials:status", *EVERYONE),
+    # Whoever holds the code of a certificate holds the certificate.
+    **doors("credentials:credential credentials:pdf", *EVERYONE),
+    # The reverse proxy sends pictures, or this address where the settings say so.
+    **doors("media", stranger=NOT_THERE),
+    # The demo has no document, and no page with a password of its own.
+    **doors(
+        "wagtaildocs_serve wagtaildocs_authenticate_with_password"
+        " wagtailcore_authenticate_with_password",
+        stranger=NOT_THERE,
+    ),
+    # Wagtail's own sign-in leads to ours.
+    **doors("_util/login/ wagtailcore_login", others=SIGN_IN),
     # Only while developing.
     **doors("styleguide", stranger=NOT_THERE),
     # Signing in and out, and one's own account.
@@ -89,6 +103,10 @@ DOORS: dict[str, Door] = {
     **doors("assessments:paper assessments:answers assessments:review", NURSE),
     **doors("assessments:submit assessments:result assessments:log", NURSE),
     **doors("certificates:pdf", NURSE),
+    # The register.
+    **doors("register:list register:entry register:revoke", SECRETARIAT),
+    # A private note can be removed from a revoked certificate; the nurse's holds.
+    **doors("register:blank_note"),
     # Somebody who asks to join may take that back.
     **doors("joining:withdraw"),
     # Results: the course's trainer. The Secretariat sees results, and never answers.
@@ -125,6 +143,5 @@ DOORS: dict[str, Door] = {
     **doors("notices:outbox notices:mail", ADMIN),
 }
 
-COMMANDS = {
-    "demo": "loads fictional people, and refuses where the real service runs",
-}
+# Commands have no roles: whoever has the machine may run them. Each says what it does.
+COMMANDS = frozenset({"audit", "certificates", "demo", "protocols", "rosters", "up"})
