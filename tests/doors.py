@@ -93,7 +93,10 @@ DOORS: dict[str, Door] = {
     # Nobody of the table has a second factor yet.
     **doors("mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes"),
     # Everybody who signs in.
-    **doors("home notices:inbox notices:read jobs:list people:device_key joining:page", *SIGNED_IN),
+    **doors(
+        "home search notices:inbox notices:read jobs:list people:device_key joining:page",
+        *SIGNED_IN,
+    ),
     **doors("certificates:record protocols:list protocols:practice", *SIGNED_IN),
     **doors("courses:course courses:enrol courses:lesson courses:done", *SIGNED_IN),
     **doors("assessments:front assessments:start", *SIGNED_IN),

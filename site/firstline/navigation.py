@@ -68,6 +68,7 @@ FOOT = [
 
 
 FOOT_SIGNED_IN = [
+    Entry(_("Search"), "search", EVERYONE),
     *FOOT,
     Entry(_("Messages"), "notices:inbox", EVERYONE),
     Entry(_("Your account"), "account_change_password", EVERYONE),

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from firstline import health
 from firstline.home.views import home
+from firstline.search.views import search
 from firstline.views.exit import exit_page
 from firstline.views.media import media
 from firstline.views.styleguide import styleguide
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("foundation.jobs.urls")),
     path("notices/", include("foundation.notices.urls")),
     path("home/", home, name="home"),
+    path("search/", search, name="search"),
     path("exit/", exit_page, name="exit"),
     path("worried/", worried, name="worried"),
     path("styleguide/", styleguide, name="styleguide"),

@@ -1,0 +1,87 @@
+"""Searching courses, lessons and help."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from firstline.demo.cast import email_of
+from firstline.search.matching import Passage, excerpt, find
+from firstline.search.reading import plain, words_in
+from people.models import User
+
+LATE = Passage(
+    "Lesson", "Signs at school", "A child falls asleep, late and tired. Zoë is 12.", "/a/"
+)
+SLEEP = Passage("Lesson", "Sleep", "How much a child needs.", "/b/")
+OTHER = Passage("Help", "Privacy", "What is kept about you.", "/c/")
+
+
+def titles(query: str) -> list[str]:
+    return [one.title for one in find([OTHER, LATE, SLEEP], query)]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("child", ["Signs at school", "Sleep"]),
+        ("ASL", ["Signs at school"]),
+        ("zoe", ["Signs at school"]),
+        ("sleep", ["Sleep"]),
+        ("child sleep", ["Sleep"]),
+        ("child privacy", []),
+        ("hild", []),
+        ("  ", []),
+    ],
+)
+def test_every_word_must_begin_one_of_the_page(query: str, expected: list[str]) -> None:
+    assert titles(query) == expected
+
+
+def test_a_word_in_the_title_comes_first() -> None:
+    often = Passage("Lesson", "Signs", "privacy privacy privacy", "/d/")
+    assert [one.href for one in find([often, OTHER], "privacy")] == ["/c/", "/d/"]
+
+
+def test_the_excerpt_shows_where() -> None:
+    text = "word " * 60 + "needle " + "word " * 60
+    shown = excerpt(text, ["need"])
+    assert "needle" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert len(shown) < 160
+    assert excerpt("Short.", ["absent"]) == "Short."
+
+
+def test_words_of_blocks_are_read_and_nothing_else() -> None:
+    blocks = [
+        {"type": "text", "html": "<p>One &amp; two</p>"},
+        {"type": "say", "safe": ["Three"], "tone": "ok", "file": "x.svg", "width": 3},
+    ]
+    assert words_in(blocks) == "One & two Three"
+    assert plain("<p>a <b>b</b>, c</p><ul><li>d</li></ul>") == "a b, c d"
+
+
+def search(client: Client, words: str) -> str:
+    page = client.get("/search/", {"q": words})
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_a_nurse_finds_a_lesson_by_its_words(demo: None) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=email_of("nurse")))
+    text = search(client, "haitian creole")
+    assert "When you share no language" in text
+    assert "/learn/recognising-child-trafficking/when-you-share-no-language/" in text
+    assert "Final quiz" in search(client, "final qui")
+    assert "/help/" in search(client, "help")
+    assert "Nothing found" in search(client, "hippopotamus")
+    with CaptureQueriesContext(connection) as queries:
+        search(client, "child")
+    assert len(queries) <= 12
+
+
+@pytest.mark.django_db
+def test_strangers_are_to_sign_in(client: Client) -> None:
+    assert client.get("/search/")["Location"] == "/accounts/login/?next=/search/"
