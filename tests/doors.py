@@ -100,6 +100,7 @@ DOORS: dict[str, Door] = {
     **doors("certificates:record protocols:list protocols:practice", *SIGNED_IN),
     **doors("courses:course courses:enrol courses:lesson courses:done", *SIGNED_IN),
     **doors("assessments:front assessments:start", *SIGNED_IN),
+    **doors("certificates:transcript certificates:transcript_csv", *SIGNED_IN),
     # Who is on the course.
     **doors("courses:move", NURSE, TEACHER, SUPERVISOR),
     # The nurse's own attempt and her certificate.
@@ -110,6 +111,9 @@ DOORS: dict[str, Door] = {
     **doors("register:list register:entry register:revoke", SECRETARIAT),
     # A private note can be removed from a revoked certificate; the nurse's holds.
     **doors("register:blank_note"),
+    **doors("register:export register:batches register:propose_batch", SECRETARIAT),
+    # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.
+    **doors("register:correct register:remove_name register:batch"),
     # Somebody who asks to join may take that back.
     **doors("joining:withdraw"),
     # Results: the course's trainer. The Secretariat sees results, and never answers.
