@@ -20,6 +20,7 @@ from assessments.models import (
 )
 from assessments.models.attempts import topic_scores
 from assessments.received import received, received_and_late, received_in
+from assessments.registry import fresh_start
 from assessments.rules import (
     LatePolicy,
     QuizRules,
@@ -117,10 +118,19 @@ def standing(attempts: Sequence[Attempt], rules: QuizRules, granted: int = 0) ->
 
 
 def standing_of(
-    person: Person, quiz: EditionLesson, attempts: Sequence[Attempt], rules: QuizRules
+    person: Person,
+    quiz: EditionLesson,
+    attempts: Sequence[Attempt],
+    rules: QuizRules,
+    now: datetime,
 ) -> Standing:
-    """`standing` with the grants. One query, and only for whoever might need a grant."""
+    """`standing` with the grants, and after a pass with what is to be renewed.
+
+    One query, and only for whoever might need a grant, or has passed.
+    """
     found = standing(attempts, rules)
+    if found.passed and (since := fresh_start(person, quiz, now)):
+        found = standing([one for one in attempts if one.started_at >= since], rules)
     if found.passed or (found.left and not rules.wait_minutes):
         return found
     return replace(found, granted=unused_grants(person, quiz.lesson_key).count())
@@ -285,5 +295,5 @@ def needs_grant(attempt: Attempt, now: datetime) -> bool:
     """Whether its person can begin the quiz again by a grant only, or sooner by one. Three queries."""
     person, quiz = attempt.enrolment.person, attempt.quiz
     rules, attempts = quiz_rules(text_of(quiz).body), attempts_of(person, quiz)
-    stands = standing_of(person, quiz, attempts, rules)
+    stands = standing_of(person, quiz, attempts, rules, now)
     return not stands.has_open and refuses_start(stands, rules, now) in GRANT_HELPS

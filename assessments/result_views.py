@@ -43,7 +43,7 @@ def _page(attempt: Attempt, result: AttemptResult) -> ResultPage:
     enrolment, text, now = attempt.enrolment, queries.text_of(attempt.quiz), timezone.now()
     rules = quiz_rules(text.body)
     attempts = queries.attempts_of(enrolment.person, attempt.quiz)
-    standing = queries.standing_of(enrolment.person, attempt.quiz, attempts, rules)
+    standing = queries.standing_of(enrolment.person, attempt.quiz, attempts, rules, now)
     late = queries.late_in(attempt, result)
     versions = versions_of(attempt.versions)
     weak = [] if late.outcome.passed else weak_topics(late.outcome, attempt.quiz_rules)

@@ -70,7 +70,7 @@ def _front_page(
     attempts = _closed_where_over(queries.attempts_of(person, place.quiz), now) if person else []
     standing = queries.standing([], rules)
     if person:
-        standing = queries.standing_of(person, place.quiz, attempts, rules)
+        standing = queries.standing_of(person, place.quiz, attempts, rules, now)
     begun = next((one for one in attempts if queries.result_of(one) is None), None)
     asks = refuses_start(standing, rules, now) == Refusal.NONE_LEFT and not begun
     page = present_front(

@@ -173,14 +173,17 @@ def record_cards(certificates: Iterable[Certificate], now: datetime) -> list[Rec
 
 
 def renewal_of(certificate: Certificate, now: datetime) -> tuple[str, str]:
-    """How a certificate is renewed: the words, and an address once it is possible."""
-    programme = certificate.programme
-    if programme.refresher is None or state_at(now, certificate.life).is_over:
-        return "", ""
+    """How a certificate is renewed or earned again: the words, and an address once it is possible."""
+    programme, state = certificate.programme, state_at(now, certificate.life)
+    course = programme.course
+    if state.is_over:
+        return _("Pass the quiz of the course to earn it again"), _course(course)
     if counts_from(certificate.held, programme.renewing, now) is None:
         opens = day_text(renewal_opens_on(certificate.held, programme.renewing))
         return _("You can renew it from %(day)s.") % {"day": opens}, ""
-    return _("Renew it: pass the quiz of the refresher course"), _course(programme.refresher)
+    if programme.refresher:
+        return _("Renew it: pass the quiz of the refresher course"), _course(programme.refresher)
+    return _("Renew it: pass the quiz of the course again"), _course(course)
 
 
 def _course(course: Course) -> str:

@@ -1,13 +1,16 @@
 """What `certificates` answers when a lower room asks."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Attempt, AttemptResult
-from assessments.registry import ResultLink, register_result_link
+from assessments.registry import ResultLink, register_fresh_start, register_result_link
 from certificates.models import Certificate
+from certificates.rules import counts_from
+from courses.models import EditionLesson
 from people.models import Person
 from protocols.standing import register_standing
 
@@ -27,7 +30,23 @@ def link_from_result(attempt: Attempt, result: AttemptResult) -> ResultLink | No
     return ResultLink(text=_("Open your certificate"), href=reverse("certificates:record"))
 
 
+def renewed_from(person: Person, quiz: EditionLesson, now: datetime) -> datetime | None:
+    """From when on passing this quiz counts for the next certificate, once one was issued for it.
+
+    None while passing again earns nothing, and where no certificate was. One query.
+    """
+    here = Q(programme__course__editions=quiz.edition_id)
+    here |= Q(programme__refresher__editions=quiz.edition_id)
+    theirs = Certificate.objects.of_person(person.canonical_id).filter(here).with_life()
+    newest: dict[int, Certificate] = {}
+    for certificate in theirs.select_related("programme").order_by("-cycle", "-pk"):
+        newest.setdefault(certificate.programme_id, certificate)
+    found = [counts_from(one.held, one.programme.renewing, now) for one in newest.values()]
+    return max((moment for moment in found if moment), default=None)
+
+
 def register() -> None:
     """Make the answers known. Called once, when the applications are ready."""
     register_standing(holds_certificate)
     register_result_link(link_from_result)
+    register_fresh_start(renewed_from)

@@ -101,7 +101,7 @@ def _may_start(
     now: datetime,
 ) -> ExtraAttempt | None:
     """The grant that this start uses, None if it needs none. Raises AttemptRefused."""
-    standing = queries.standing_of(person, quiz, earlier, rules)
+    standing = queries.standing_of(person, quiz, earlier, rules, now)
     if refusal := refuses_start(standing, rules, now):
         raise AttemptRefused(refusal, reopens_at(refusal, standing, rules))
     alone = replace(standing, granted=0)

@@ -38,7 +38,7 @@ def grant_attempt(
     hold_person(person)
     attempts = queries.attempts_of(person, quiz)
     rules = quiz_rules(queries.text_of(quiz).body)
-    standing = queries.standing_of(person, quiz, attempts, rules)
+    standing = queries.standing_of(person, quiz, attempts, rules, now)
     helps = refuses_start(standing, rules, now) in queries.GRANT_HELPS
     if standing.has_open or not helps:
         raise NoGrantNeeded

@@ -1,6 +1,7 @@
 """Who cannot go on with a quiz unless somebody helps."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.db.models import Q
 
 from assessments.models import Attempt, ExtraAttempt
 from assessments.permissions import enrolments_helped_by
-from assessments.queries import standing
+from assessments.queries import has_passed, standing
+from assessments.registry import fresh_start
 from assessments.rules import Refusal, quiz_rules, refuses_start, reopens_at
 from courses.models import EditionLesson, Enrolment
 from courses.progress import texts_of
@@ -31,7 +33,8 @@ class Stuck:
 
 
 def stuck_people(user: User, words: str, now: datetime) -> list[Stuck]:
-    """The people whom somebody may help, by name, with the quiz that they failed. Five queries.
+    """The people whom somebody may help, by name, with the quiz that they failed. Five queries,
+    and one for each who failed after a pass.
 
     `words` narrow by name. Of very many the last to have failed are listed.
     """
@@ -42,11 +45,15 @@ def stuck_people(user: User, words: str, now: datetime) -> list[Stuck]:
     for key, attempt in latest.items():
         text = texts[attempt.quiz_id]
         rules = quiz_rules(text.body)
-        stands = standing(attempts[key], rules, grants.get(key, 0))
+        mine: Sequence[Attempt] = attempts[key]
+        if any(map(has_passed, mine)) and not has_passed(mine[-1]):
+            since = fresh_start(attempt.enrolment.person, attempt.quiz, now)
+            mine = [one for one in mine if since is None or one.started_at >= since]
+        stands = standing(mine, rules, grants.get(key, 0))
         refusal = refuses_start(stands, rules, now)
         if not stands.has_open and refusal in {Refusal.NONE_LEFT, Refusal.WAIT}:
             opens = reopens_at(refusal, stands, rules)
-            used = len(attempts[key])
+            used = len(mine)
             found.append(Stuck(attempt.enrolment, attempt.quiz, text.title, used, opens))
     return sorted(found, key=lambda stuck: stuck.enrolment.person.legal_name)
 

@@ -94,7 +94,7 @@ def _words(certificate: Certificate, now: datetime) -> tuple[str, str]:
     if days_left(now, certificate.life) == 0:
         subject = _("Your certificate ends today")
     opens = renewal_opens_on(certificate.held, certificate.programme.renewing)
-    how = _("My record says how to renew it.")
+    how = _("Pass the quiz again to renew it. My record leads you there.")
     if opens > timezone.localdate(now):
         how = _("You can renew it from %(day)s.") % {"day": date_format(opens, DAY)}
     return subject, f"{certificate.snapshot['programme']}, {certificate.serial}. {how}"

@@ -367,7 +367,7 @@ def test_other_rooms_add_their_links_to_a_result(
 
 
 def count_queries(client: Client, path: str, django_assert_max_num_queries: Any) -> int:
-    with django_assert_max_num_queries(12) as counted:
+    with django_assert_max_num_queries(13) as counted:
         assert client.get(path).status_code == 200
     return len(counted.captured_queries)
 

@@ -82,7 +82,7 @@ def test_the_message_says_how_to_renew(certificate) -> None:
         "created_at"
     )
     assert "You can renew it from 2 September 2027." in first.body
-    assert "My record says how to renew it." in second.body
+    assert "Pass the quiz again to renew it." in second.body
     assert first.link == "/record/"
     assert certificate.serial in first.body
 

@@ -1,5 +1,6 @@
 """Renewal: when a pass counts again, what it earns, and what happens to the old certificate."""
 
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.actions import start_attempt
+from assessments.errors import AttemptRefused
 from assessments.models import Attempt
+from certificates.actions import revoke_certificate
 from certificates.models import Certificate
 from certificates.rules import (
     EVER,
@@ -30,12 +33,14 @@ from courses.actions import enrol
 from courses.models import EditionLesson, Enrolment
 from foundation.audit.actors import SYSTEM
 from foundation.formats.calendar import add_months, end_of_day
+from foundation.notices.models import Notice
 from tests.factories.assessments import (
     NOON,
     make_attempt,
     make_bank,
     make_learner,
     make_quiz,
+    start_again,
     take,
 )
 from tests.factories.certificates import ISSUED, make_certificate, make_edition, make_programme
@@ -214,7 +219,69 @@ def passed(db) -> Attempt:
     return attempt
 
 
+def again(attempt: Attempt, at: datetime, wrong: int = 0) -> Attempt:
+    begun = start_again(attempt, at)
+    take(begun, wrong, at)
+    return begun
+
+
 INSIDE = NOON + timedelta(days=300)
+
+
+def test_the_quiz_opens_again_in_the_window_and_renews(passed) -> None:
+    with pytest.raises(AttemptRefused):
+        start_again(passed, NOON + timedelta(days=200))
+    again(passed, INSIDE)
+    first, second = Certificate.objects.order_by("cycle")
+    assert second.replaces == first
+    with pytest.raises(AttemptRefused):
+        start_again(passed, INSIDE + timedelta(days=1))
+    subject = Notice.objects.filter(kind="certificates.issued").order_by("created_at").last()
+    assert subject.body.startswith("You renewed")
+
+
+def test_attempts_of_the_year_before_are_not_counted(passed) -> None:
+    """Two attempts are allowed, and the first year has used some."""
+    allowed = passed.quiz_rules.attempts_allowed
+    for _number in range(allowed):
+        again(passed, INSIDE, wrong=99)
+    with pytest.raises(AttemptRefused):
+        start_again(passed, INSIDE)
+    assert Certificate.objects.count() == 1
+
+
+def test_after_expiry_it_is_earned_again(passed) -> None:
+    again(passed, NOON + timedelta(days=400))
+    newest = Certificate.objects.latest("cycle")
+    assert (newest.cycle, newest.replaces) == (2, None)
+
+
+def test_after_a_revocation_it_is_earned_again(passed) -> None:
+    soon = NOON + timedelta(days=10)
+    with pytest.raises(AttemptRefused):
+        start_again(passed, soon)
+    only = Certificate.objects.get()
+    revoke_certificate(by=SYSTEM, certificate=only, reason="review", now=soon)
+    again(passed, soon + timedelta(days=1))
+    assert Certificate.objects.latest("cycle").cycle == 2
+
+
+def test_a_second_quiz_is_passed_again_too(passed) -> None:
+    """What was passed for the first certificate is used up."""
+    quiz = passed.quiz
+    text = quiz.texts.get()
+    second = EditionLesson.objects.get(pk=quiz.pk)
+    second.pk, second.slug, second.position = None, "second", 2
+    second.lesson_key = uuid.UUID("00000000-0000-4000-8000-000000000002")
+    second.save()
+    text.pk, text.lesson = None, second
+    text.save()
+    enrolment = passed.enrolment
+    take(start_attempt(by=SYSTEM, enrolment=enrolment, quiz=second, now=NOON), at=NOON)
+    again(passed, INSIDE)
+    assert Certificate.objects.count() == 1
+    take(start_attempt(by=SYSTEM, enrolment=enrolment, quiz=second, now=INSIDE), at=INSIDE)
+    assert Certificate.objects.count() == 2
 
 
 def test_a_refresher_renews_and_gives_no_first_certificate(passed) -> None:
@@ -240,6 +307,22 @@ def _on(attempt: Attempt, quiz: EditionLesson) -> Enrolment:
 # What people read
 
 
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (200, "You can renew it from 2 July 2027."),
+        (300, "Renew it: pass the quiz of the course again"),
+        (400, "Pass the quiz of the course to earn it again"),
+    ],
+)
+def test_the_record_says_how_to_renew(db, client: Client, days: int, expected: str) -> None:
+    certificate = make_certificate()
+    user = make_user(person=certificate.person)
+    with time_machine.travel(ISSUED + timedelta(days=days), tick=False):
+        client.force_login(user)
+        assert expected in client.get(reverse("certificates:record")).text
+
+
 def test_renewed_the_record_and_the_public_page_say_so(db, client: Client) -> None:
     old = make_certificate()
     at = ISSUED + timedelta(days=300)
@@ -263,10 +346,6 @@ def test_a_refresher_is_named_where_there_is_one(db, client: Client) -> None:
     programme.refresher = make_edition("refresher").course
     programme.save()
     user = make_user(person=certificate.person)
-    with time_machine.travel(ISSUED + timedelta(days=200), tick=False):
-        client.force_login(user)
-        page = client.get(reverse("certificates:record")).text
-    assert "You can renew it from 2 July 2027." in page
     with time_machine.travel(ISSUED + timedelta(days=300), tick=False):
         client.force_login(user)
         page = client.get(reverse("certificates:record")).text

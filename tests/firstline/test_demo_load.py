@@ -32,6 +32,7 @@ PATHS = {
     "verify",
     "verify_expired",
     "verify_revoked",
+    "verify_renewed",
     "coverage",
     "coverage_csv",
 }
@@ -148,6 +149,7 @@ def test_certificates_show_what_becomes_of_them(demo: None) -> None:
         "verify": "This certificate is valid",
         "verify_expired": "This certificate has expired",
         "verify_revoked": "The result that earned it does not stand.",
+        "verify_renewed": "It was renewed.",
     }
     paths = describe().paths
     for name, words in expected.items():
