@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 import pytest
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
@@ -21,9 +21,7 @@ from tests.doors import COMMANDS, DOORS, ENTERS, NOT_THERE, REFUSED, SIGN_IN, ST
 from tests.office_doors import OFFICE_DOORS, OFFICE_ROLES
 
 # Some four thousand requests. Who may enter is decided alike on both engines: once is enough.
-crossing = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="The crossing is made on SQLite."
-)
+crossing = pytest.mark.sqlite
 BY_REDIRECT = (301, 302, 303)
 WRONG_METHOD = 405
 
