@@ -65,7 +65,9 @@ def find_taken(user: User, slug: str) -> Taken | None:
     One query for whoever is enrolled, else three; two more the first time a process reads an edition.
     """
     person = person_of(user)
-    for enrolment in _ENROLMENT.rows(person=person.canonical_id, slug=slug) if person else ():
+    mine = _ENROLMENT.rows(person=person.canonical_id, slug=slug) if person else []
+    if mine:
+        enrolment = mine[0]
         frozen = frozen_edition(enrolment.edition, enrolment.newest_text)  # type: ignore[attr-defined]
         return Taken(enrolment.edition, enrolment, frozen)
     edition = newest_edition(user, slug)

@@ -12,25 +12,8 @@ from pypdf import PdfReader
 
 from certificates.errors import CannotPrint
 from certificates.printing import LAYOUTS, fonts, layout_inputs, qr_svg, render_pdf
-from certificates.snapshot import Snapshot
+from tests.factories.snapshots import SNAPSHOT
 
-SNAPSHOT = Snapshot(
-    programme_code="child-screening",
-    programme="Recognising child trafficking: nurse track",
-    course="Recognising child trafficking",
-    edition=3,
-    hours="6.5",
-    needed=16,
-    out_of=20,
-    issued_on="2026-10-02",
-    last_day="2027-10-02",
-    time_zone="America/Jamaica",
-    issuer="TIP Secretariat (demo)",
-    host_ministry="Ministry of National Security",
-    signatory_name="Andrea Whyte",
-    signatory_office="Director, TIP Secretariat",
-    verify_at="https://firstline.example/verify/",
-)
 SERIAL, CODE = "TIP-2026-000417-K", "7K3M9QZT2F8HXW4D"
 ISSUED = datetime(2026, 10, 2, 15, tzinfo=UTC)
 LONGEST = "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley Montgomery-Wollstonecraft of Upper Saint Andrew "[

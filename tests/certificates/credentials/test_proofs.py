@@ -18,27 +18,10 @@ from certificates.credentials.did import method_of
 from certificates.credentials.keystore import multikey_of
 from certificates.credentials.open_badge import Entry, Facts, clean, credential, credits_of
 from certificates.credentials.proofs import NotSigned, canonical, is_genuine, moment_text, sign
-from certificates.snapshot import Snapshot
+from tests.factories.snapshots import SNAPSHOT
 
 DID = "did:web:firstline.example"
 AT = datetime(2026, 10, 2, 15, 0, 0, 123456, tzinfo=UTC)
-SNAPSHOT = Snapshot(
-    programme_code="child-screening",
-    programme="Recognising child trafficking: nurse track",
-    course="Recognising child trafficking",
-    edition=3,
-    hours="6.5",
-    needed=16,
-    out_of=20,
-    issued_on="2026-10-02",
-    last_day="2027-10-02",
-    time_zone="America/Jamaica",
-    issuer="TIP Secretariat (demo)",
-    host_ministry="Ministry of National Security",
-    signatory_name="Andrea Whyte",
-    signatory_office="Director, TIP Secretariat",
-    verify_at="https://firstline.example/verify/",
-)
 FACTS = Facts(
     did=DID,
     address="https://firstline.example/credentials/7K3M-9QZT-2F8H-XW4D.json",
