@@ -24,7 +24,11 @@ Shown = dict[str, Any]
 
 
 def minutes(count: int) -> str:
-    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    """How long something takes, as people say it: in hours from sixty minutes on."""
+    hours, rest = divmod(count, 60)
+    long = ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    short = ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest}
+    return f"{long} {short}" if hours and rest else long if hours else short
 
 
 def hint(lesson: EditionLesson) -> str:
