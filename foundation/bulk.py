@@ -48,3 +48,15 @@ def one_of(values: Collection[str]) -> Collection[str] | RawSQL:
     if connection.vendor != "postgresql":
         return values
     return RawSQL("SELECT unnest(%s::text[])", [list(values)])
+
+
+def count_anew(*grown: type[models.Model]) -> None:
+    """Let PostgreSQL look again at how large these tables are; nothing on SQLite.
+
+    Its own collector looks about once a minute, if it is on. A table that was small when a long job
+    began is searched meanwhile as if it still were, and each step takes longer than the one before.
+    """
+    if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in grown)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {names}")

@@ -15,6 +15,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests.databases import fresh_database, keys_folder, media_folder
 from tests.scheduling import KeepTogether
@@ -43,22 +44,52 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in elsewhere]
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
-    """A migrated database of this worker's own.
+class Copy:
+    """This worker's copy of the template. Tests that commit leave it used."""
 
-    Tests that commit get a new copy afterwards. Django would empty the tables instead, which
-    append-only tables refuse and which would take the rows that migrations made with it.
+    def __init__(self, worker: str) -> None:
+        self.worker, self.used = worker, False
+
+    def renew(self) -> None:
+        fresh_database(self.worker)
+        self.used = False
+
+    def leave(self) -> None:
+        self.used = True
+
+
+COPY = pytest.StashKey[Copy]()
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[None]:
+    """A migrated database of this worker's own, copied again before a test that needs a clean one.
+
+    Django would empty the tables of tests that commit instead, which append-only tables refuse and
+    which would take the rows that migrations made with it.
     """
+    copy = request.config.stash[COPY] = Copy(worker_id)
     with django_db_blocker.unblock():
-        fresh_database(worker_id)
+        copy.renew()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            TransactionTestCase, "_fixture_teardown", lambda _self: fresh_database(worker_id)
-        )
+        patch.setattr(TransactionTestCase, "_fixture_teardown", copy.leave)
         yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The demo brings a copy of its own; everybody else gets a new one here, if need be."""
+    copy = item.config.stash.get(COPY, None)
+    names = set(getattr(item, "fixturenames", ()))
+    needs = bool(names & DATABASE) or item.get_closest_marker("django_db") is not None
+    if copy and copy.used and needs and "demo" not in names:
+        with item.config.stash[blocking_manager_key].unblock():
+            copy.renew()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ database itself: SQLite's backup call, PostgreSQL's CREATE DATABASE ... TEMPLATE
 """
 
 import fcntl
+import functools
 import hashlib
 import os
 import sqlite3
@@ -55,8 +56,9 @@ def sources(kind: Kind) -> Iterable[Path]:
                 yield path
 
 
+@functools.cache
 def digest(kind: Kind) -> str:
-    """What names the template: it changes when anything the template is made of changes."""
+    """What names the template: it changes when anything the template is made of changes. Asked once a run."""
     hashed = hashlib.sha256()
     for path in sources(kind):
         hashed.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
@@ -90,9 +92,8 @@ def fill(kind: Kind, url: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def copy_sqlite(kind: Kind, target: Path) -> None:
-    """Make `target` a copy of the template, building that first where it is missing."""
-    folder = target.parent
+def sqlite_template(kind: Kind, folder: Path) -> Path:
+    """The template's file, built first where it is missing."""
     template = folder / f"template-{kind}-{digest(kind)}.sqlite3"
     if not template.exists():
         for old in folder.glob(f"template-{kind}-*"):
@@ -101,26 +102,44 @@ def copy_sqlite(kind: Kind, target: Path) -> None:
         building.unlink(missing_ok=True)
         fill(kind, f"sqlite:///{building}")
         building.rename(template)
+    return template
+
+
+def copy_sqlite(template: Path, target: Path) -> None:
+    """SQLite's own copying, which other open connections survive."""
     with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(target)) as copy:
-        # SQLite's own copying, which other open connections survive.
         source.backup(copy)
 
 
-def copy_postgres(kind: Kind, base: str, target: str) -> None:
-    """The same on PostgreSQL, where copying is the server's own work."""
+DROP = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+def postgres_server() -> psycopg.Connection:
+    """A connection to no database of ours."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True)
+
+
+def postgres_template(kind: Kind, base: str) -> str:
+    """The template's name, built first where it is missing."""
     template, building = f"{base}_{kind}_{digest(kind)}", f"{base}_{kind}_building"
     url = urlsplit(os.environ["DATABASE_URL"])
-    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
+    with postgres_server() as server:
         known = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-        drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         if not server.execute(known, [template]).fetchone():
             for (old,) in server.execute(known, [f"{base}_{kind}"]).fetchall():
-                server.execute(drop.format(Identifier(old)))
+                server.execute(DROP.format(Identifier(old)))
             server.execute(SQL("CREATE DATABASE {}").format(Identifier(building)))
             fill(kind, url._replace(path=f"/{building}").geturl())
             rename = SQL("ALTER DATABASE {} RENAME TO {}")
             server.execute(rename.format(Identifier(building), Identifier(template)))
-        server.execute(drop.format(Identifier(target)))
+    return template
+
+
+def copy_postgres(template: str, target: str) -> None:
+    """Copying is the server's own work."""
+    with postgres_server() as server:
+        server.execute(DROP.format(Identifier(target)))
         create = SQL("CREATE DATABASE {} TEMPLATE {}")
         server.execute(create.format(Identifier(target), Identifier(template)))
 
@@ -129,13 +148,16 @@ def fresh_database(worker: str, kind: Kind = "empty") -> None:
     """Put this worker's database into the state of the template."""
     connections.close_all()
     base = str(settings.DATABASES["default"]["TEST"]["NAME"])
+    on_sqlite = connection.vendor == "sqlite"
     with (Path(settings.ENV.state_dir) / "template.lock").open("w") as handle:
         # Workers start together: the second waits for the first one's template.
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if connection.vendor == "sqlite":
-            name = str(Path(base).with_name(f"test-{worker}.sqlite3"))
-            copy_sqlite(kind, Path(name))
-        else:
-            name = f"{base}_{worker}"
-            copy_postgres(kind, base, name)
+        file = sqlite_template(kind, Path(base).parent) if on_sqlite else None
+        template = "" if on_sqlite else postgres_template(kind, base)
+    if file:
+        name = str(Path(base).with_name(f"test-{worker}.sqlite3"))
+        copy_sqlite(file, Path(name))
+    else:
+        name = f"{base}_{worker}"
+        copy_postgres(template, name)
     connection.settings_dict["NAME"] = name

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.actors import Actor
+from foundation.bulk import count_anew
 from foundation.errors import DomainError
 from foundation.jobs.actions import advance
 from foundation.jobs.models import Job
@@ -25,17 +26,19 @@ from people.imports.counting import COUNTS_A_STEP, apply_counts
 from people.imports.doing import Doing, Things
 from people.imports.duplicates import note_duplicates
 from people.imports.known import known_by_number
-from people.imports.models import FileImport, ImportRow
+from people.imports.models import FileImport, ImportChange, ImportRow
 from people.imports.newcomers import add_newcomers
 from people.imports.rules import judge
 from people.imports.stored import entry_from_json, plan_as_json
 from people.imports.turns import require_turn
 from people.imports.verdicts import CHANGING, Judged, Known, Terms, Verdict
+from people.models import Person, PersonWord, Posting, StaffRecord
 
 log = structlog.get_logger(__name__)
 
 # On SQLite a step is short, because others wait for it; elsewhere nobody does.
 ROWS_A_STEP = {"sqlite": 200, "postgresql": 1000}
+GROWING = (Person, PersonWord, StaffRecord, Posting, ImportRow, ImportChange)
 
 
 def run_apply(job: Job, file: FileImport, by: Actor, now: datetime) -> None:
@@ -43,7 +46,7 @@ def run_apply(job: Job, file: FileImport, by: Actor, now: datetime) -> None:
     total = file.rows.waiting().count() + job.done
     things = Things.of(file)
     terms = Terms(file.as_of, timezone.localdate(now), file.complete)
-    at_most = ROWS_A_STEP.get(connection.vendor, 200)
+    at_most, counted = ROWS_A_STEP.get(connection.vendor, 200), 500
     while step := list(file.rows.waiting().values_list("number", flat=True)[:at_most]):
         with transaction.atomic():
             require_turn(job, file, FileImport.Stage.APPLYING)
@@ -52,6 +55,9 @@ def run_apply(job: Job, file: FileImport, by: Actor, now: datetime) -> None:
             else:
                 done = _apply_people(Doing(by, file, things, terms, now), step)
             advance(job, done=min(job.done + done, total), total=total)
+        if job.done >= 2 * counted:
+            count_anew(*GROWING)
+            counted = job.done
         breathe()
     with transaction.atomic():
         FileImport.objects.filter(pk=file.pk, stage=FileImport.Stage.APPLYING).update(

@@ -24,9 +24,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # A busy machine is slow and not wrong.
 expect.set_options(timeout=20_000)
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
-)
+# The shell has no window to draw and costs a third less.
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +37,9 @@ FLAGS = [
     "--disable-quic",
 ]
 _WITHOUT_SCRIPT: set[BrowserContext] = set()
+# A trace of what failed, with pictures. It costs a third more, so it is taken when asked for, and when
+# `make check` tries a failed journey again.
+TRACED = bool(os.environ.get("FIRSTLINE_TRACE"))
 TRACES = Path(__file__).resolve().parents[2] / "var" / "traces"
 
 
@@ -66,7 +69,7 @@ def browser(driver: Playwright) -> Iterator[Browser]:
 def open_page(
     browser: Browser, live_server: object, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
-    """Open a page: `open_page(width=360, javascript=True)`. A trace is kept when the test fails."""
+    """Open a page: `open_page(width=360, javascript=True)`."""
     contexts: list[BrowserContext] = []
 
     def open_(*, width: int = 1280, height: int = 800, javascript: bool = True) -> Page:
@@ -78,7 +81,8 @@ def open_page(
             timezone_id="America/Jamaica",
         )
         context.set_default_timeout(30_000)
-        context.tracing.start(screenshots=True, snapshots=True)
+        if TRACED:
+            context.tracing.start(screenshots=True, snapshots=True)
         contexts.append(context)
         if not javascript:
             _WITHOUT_SCRIPT.add(context)
@@ -88,7 +92,8 @@ def open_page(
     failed = getattr(request.node, "call_failed", False)
     for number, context in enumerate(contexts):
         trace = TRACES / f"{request.node.name}-{number}.zip"
-        context.tracing.stop(path=trace if failed else None)
+        if TRACED:
+            context.tracing.stop(path=trace if failed else None)
         _WITHOUT_SCRIPT.discard(context)
         context.close()
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from foundation.audit.models import AuditRow
-from foundation.bulk import insert_many, one_of
+from foundation.bulk import count_anew, insert_many, one_of
 from people.models import Person, PersonWord
 from tests.factories.people import make_person
 
@@ -43,3 +43,12 @@ def test_many_texts_are_asked_for_as_written_and_without_a_long_list() -> None:
     if connection.vendor == "postgresql":
         _sql, params = found.query.sql_with_params()
         assert len(params) == 1
+
+
+def test_counting_anew_tells_the_planner_how_large_a_table_is() -> None:
+    make_person("Ann Reid")
+    count_anew(Person, PersonWord)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'people_person'")
+            assert cursor.fetchone() == (Person.objects.count(),)
