@@ -1,42 +1,27 @@
 """The PDF of a certificate: set with Typst from the snapshot, the same bytes every time.
 
-Names and titles reach the layout as data, never as source. The fonts are our own, so that a
-certificate does not look different on another machine.
+Names and titles reach the layout as data, never as source.
 """
 
-import io
 import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import qrcode
 import typst
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathFillImage
 
 from certificates.errors import CannotPrint
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
+from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
 
 HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
 # As Typst names them.
 Paper = Literal["a4", "us-letter"]
 WITH_CREDENTIAL = "with-credential"
-STANDARDS: list[Any] = ["ua-1", "a-3a"]
-QUIET_ZONE_MODULES = 4
-# Readers take any of the eight; trying all of them for the prettiest costs 8 ms a certificate.
-MASK = 3
-
-
-@lru_cache(maxsize=1)
-def fonts() -> Any:
-    """Our own fonts, read once for the life of the process."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
-    )
 
 
 @lru_cache(maxsize=16)
@@ -49,19 +34,6 @@ def words(layout: str, language: str) -> dict[str, Any]:
 def verify_address(snapshot: Snapshot, code: str) -> str:
     """The public address of a certificate, as in its QR code."""
     return f"{snapshot.verify_at}{grouped(code)}/"
-
-
-def qr_svg(address: str) -> str:
-    """A QR code with its quiet zone, error correction M."""
-    code = qrcode.QRCode(
-        border=QUIET_ZONE_MODULES,
-        error_correction=qrcode.constants.ERROR_CORRECT_M,
-        mask_pattern=MASK,
-    )
-    code.add_data(address)
-    drawn = io.BytesIO()
-    code.make_image(image_factory=SvgPathFillImage).save(drawn)
-    return drawn.getvalue().decode()
 
 
 def printed_day(iso_day: str, said: dict[str, Any]) -> str:

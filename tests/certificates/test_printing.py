@@ -11,7 +11,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from certificates.errors import CannotPrint
-from certificates.printing import LAYOUTS, fonts, layout_inputs, qr_svg, render_pdf
+from certificates.printing import LAYOUTS, layout_inputs, render_pdf
+from foundation.formats.typesetting import fonts, qr_svg
 from tests.factories.snapshots import SNAPSHOT
 
 SERIAL, CODE = "TIP-2026-000417-K", "7K3M9QZT2F8HXW4D"

@@ -19,10 +19,11 @@ from certificates.actions.revoking import end_certificate
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
 from certificates.credentials.models import SignedCredential
 from certificates.models import CertificateName
-from certificates.printing import LAYOUTS, MASK, fonts, layout_inputs
+from certificates.printing import LAYOUTS, layout_inputs
 from certificates.serials import grouped, new_code
 from certificates.snapshot import Snapshot
 from foundation.audit.actors import SYSTEM
+from foundation.formats.typesetting import MASK, fonts
 from tests.factories.certificates import ISSUED, make_certificate
 from tests.factories.credentials import make_key, make_signed
 from tests.factories.people import make_person, make_user
