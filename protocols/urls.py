@@ -3,6 +3,7 @@
 from django.urls import path
 
 from protocols import views
+from protocols.jobaids.views import sheet_pdf
 
 app_name = "protocols"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("schema/protocol-1.json", views.schema, name="schema"),
     path("<slug:slug>/practice/", views.practice, name="practice"),
     path("<slug:slug>/sheet/", views.sheet, name="sheet"),
+    path("<slug:slug>/sheet.pdf", sheet_pdf, name="sheet_pdf"),
 ]

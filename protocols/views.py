@@ -22,7 +22,7 @@ from protocols.forms import PracticeForm
 from protocols.models import ProtocolVersion
 from protocols.permissions import can_suspend
 from protocols.practice import practice_page
-from protocols.reading import reading_in
+from protocols.reading import reading_in, reading_language
 from protocols.rules import contact_codes, evaluate
 from protocols.standing import may_be_shown_as_certified
 from protocols.suspension import is_suspended, suspend_url, suspended_among
@@ -139,7 +139,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     entries = current_entries(contact_codes(version.document), day)
     with reading_in(_language(request, version)):
         page = presenters.sheet_page(version.document, entries, day)
-        return render(request, "protocols/sheet.html", {"sheet": page, "today": day})
+        context = {"sheet": page, "today": day, "language": reading_language()}
+        context |= {"parishes": queries.parishes(), "parish": queries.parish_of(request.user, day)}
+        return render(request, "protocols/sheet.html", context)
 
 
 @require_safe

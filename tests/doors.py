@@ -64,7 +64,7 @@ DOORS: dict[str, Door] = {
     # Public.
     **doors("healthz_live healthz_ready exit worried", *EVERYONE),
     **doors("certificates:verify_form certificates:verify", *EVERYONE),
-    **doors("protocols:schema protocols:sheet", *EVERYONE),
+    **doors("protocols:schema protocols:sheet protocols:sheet_pdf", *EVERYONE),
     **doors("claims:start claims:password claims:link", *EVERYONE),
     **doors("wagtail_serve credentials:did credentials:status", *EVERYONE),
     # Whoever holds the code of a certificate holds the certificate.

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from protocols import queries
+from protocols.jobaids.printing import render_sheet
+from protocols.jobaids.queries import asked_for
 from protocols.models import ProtocolVersion
 from protocols.suspension import suspended_among
 
@@ -15,7 +17,7 @@ from protocols.suspension import suspended_among
 class Command(BaseCommand):
     """`protocols list` says what is in force today; `protocols export` writes one frozen document."""
 
-    help = "List the protocols in force, or write one as JSON."
+    help = "List the protocols in force, or write one as JSON or as a sheet to print."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -23,7 +25,9 @@ class Command(BaseCommand):
         listing.add_argument("--json", action="store_true", help="Print the list as JSON.")
         export = acts.add_parser("export", help="Write the frozen document of one protocol.")
         export.add_argument("slug", help="The protocol's name in addresses.")
-        export.add_argument("--format", choices=["json"], default="json")
+        export.add_argument("--format", choices=["json", "pdf"], default="json")
+        export.add_argument("--language", default="en", help="In which language a PDF is.")
+        export.add_argument("--parish", default="", metavar="CODE", help="Whose steps a PDF has.")
         export.add_argument("--version-number", metavar="1.0.0", help="Not the one in force.")
         export.add_argument("--output", type=Path, metavar="FILE", help="Not to the screen.")
 
@@ -49,17 +53,36 @@ class Command(BaseCommand):
 
     def _export(self, options: dict[str, Any]) -> None:
         version = self._version(options["slug"], options["version_number"])
-        text = json.dumps(version.document, indent=2, ensure_ascii=False)
+        content = self._content(version, options)
         if options["output"] is None:
-            self.stdout.write(text)
+            if options["format"] != "json":
+                raise CommandError("This format is for a file: name it with --output FILE.")
+            self.stdout.write(content.decode())
             return
         try:
-            options["output"].write_text(text + "\n", encoding="utf-8")
+            options["output"].write_bytes(content)
         except OSError as error:
             raise CommandError(
                 f"{options['output']} cannot be written: {error.strerror}."
             ) from error
         self.stdout.write(f"Wrote {options['output']}, content {version.content_hash}.")
+
+    def _content(self, version: ProtocolVersion, options: dict[str, Any]) -> bytes:
+        if options["format"] == "json":
+            return (json.dumps(version.document, indent=2, ensure_ascii=False) + "\n").encode()
+        asked = asked_for(
+            version.document,
+            language=options["language"],
+            area=options["parish"],
+            day=timezone.localdate(),
+        )
+        for name, given, known in (
+            ("--language", options["language"], asked.language),
+            ("--parish", options["parish"], asked.area),
+        ):
+            if given != known:
+                raise CommandError(f"{name} {given}: this protocol has no such sheet.")
+        return render_sheet(version.document, asked)
 
     def _version(self, slug: str, number: str | None) -> ProtocolVersion:
         version = (
