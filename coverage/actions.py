@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from certificates.models import CANONICAL_PERSON, Certificate, Programme
@@ -20,7 +20,7 @@ from foundation.audit.actions import record
 from foundation.audit.actors import Actor, System
 from foundation.errors import require
 from foundation.jobs.actions import enqueue
-from people.models import Agency, Cadre, Person, Posting, User
+from people.models import Agency, Cadre, Person, Posting, User, rows_of_many
 from people.models.trees import below
 from people.queries import exempt_days
 from people.rules import Days, postponed
@@ -159,7 +159,7 @@ def _editions_started(edition: CourseEdition, persons: Sequence[int]) -> dict[in
     """The newest edition of the course that each person is on."""
     on_it = (
         CourseEdition.objects.filter(course=edition.course_id)
-        .filter(Q(enrolments__person__in=persons) | Q(enrolments__person__same_as__in=persons))
+        .filter(enrolments__person__in=rows_of_many(persons))
         .order_by("number")
         .values_list("pk", "enrolments__person", "enrolments__person__same_as")
     )

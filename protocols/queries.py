@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from people.models import Area, Cadre, Posting, User
+from people.models import Area, Cadre, Posting, User, rows_of
 from people.permissions import Viewer, person_of
 from protocols.compiling import Compiled, compile_draft
 from protocols.contacts import current_entries
@@ -104,7 +104,7 @@ def same_human(field: str, user: User) -> Q:
     """Rows whose `field` is a sign-in of the human being behind `user`, whichever of theirs."""
     same = Q(**{field: user})
     if (person := person_of(user)) is not None:
-        same |= Q(**{f"{field}__person": person}) | Q(**{f"{field}__person__same_as": person})
+        same |= Q(**{f"{field}__person__in": rows_of(person.pk)})
     return same
 
 
@@ -127,7 +127,7 @@ def parish_of(user: Viewer, day: date) -> str:
     if person is None:
         return ""
     postings = Posting.objects.open_on(day).filter(
-        Q(staff_record__person=person) | Q(staff_record__person__same_as=person),
+        staff_record__person__in=rows_of(person.pk),
         workplace__area__kind=Area.Kind.PARISH,
     )
     return (

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from assessments.models import Attempt, ExtraAttempt
 from assessments.permissions import enrolments_helped_by
 from assessments.queries import has_passed, standing
@@ -15,7 +13,7 @@ from assessments.registry import fresh_start
 from assessments.rules import Refusal, quiz_rules, refuses_start, reopens_at
 from courses.models import EditionLesson, Enrolment
 from courses.progress import texts_of
-from people.models import User
+from people.models import User, rows_of_many
 
 Key = tuple[int, UUID]
 MOST = 500
@@ -78,8 +76,10 @@ def _latest_failures(user: User, words: str) -> dict[Key, Attempt]:
 def _attempts(latest: dict[Key, Attempt]) -> dict[Key, list[Attempt]]:
     """All attempts of these people at these quizzes."""
     people, quizzes = {person for person, _quiz in latest}, {quiz for _person, quiz in latest}
-    theirs = Q(enrolment__person__in=people) | Q(enrolment__person__same_as__in=people)
-    rows = Attempt.objects.filter(theirs, quiz__lesson_key__in=quizzes).with_outcome()
+    theirs = rows_of_many(people)
+    rows = Attempt.objects.filter(
+        enrolment__person__in=theirs, quiz__lesson_key__in=quizzes
+    ).with_outcome()
     found: dict[Key, list[Attempt]] = defaultdict(list)
     for attempt in rows.select_related("enrolment__person", "quiz", "result").order_by("number"):
         found[_key(attempt)].append(attempt)
@@ -89,9 +89,7 @@ def _attempts(latest: dict[Key, Attempt]) -> dict[Key, list[Attempt]]:
 def _grants(latest: dict[Key, Attempt]) -> dict[Key, int]:
     """The grants that wait to be used."""
     people = {person for person, _quiz in latest}
-    waiting = ExtraAttempt.objects.filter(
-        Q(person__in=people) | Q(person__same_as__in=people), attempt__isnull=True
-    )
+    waiting = ExtraAttempt.objects.filter(person__in=rows_of_many(people), attempt__isnull=True)
     found: dict[Key, int] = defaultdict(int)
     for grant in waiting.select_related("person"):
         found[(grant.person.canonical_id, grant.lesson_key)] += 1

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from people.claims.models import Invitation
 from people.claims.rules import MOST_TRIES
 from people.models import Posting, StaffRecord, Workplace
 from people.permissions import Viewer, workplaces_visible_to
+from people.search import search_staff
 
 MOST_AT_ONCE = 200
 _GONE = _("Somebody you ticked is no longer on this list. Look again, then choose what to do.")
@@ -46,12 +47,8 @@ class SignInFilter(forms.Form):
 
     def narrow(self, records: QuerySet[StaffRecord], now: datetime) -> QuerySet[StaffRecord]:
         """The records that match every filled field. Call it when the form is valid."""
-        for word in self.cleaned_data["q"].split():
-            records = records.filter(
-                Q(person__legal_name__icontains=word)
-                | Q(person__call_name__icontains=word)
-                | Q(number__icontains=word)
-            )
+        if text := self.cleaned_data["q"].strip():
+            records = search_staff(records, text)
         if workplace := self.cleaned_data["workplace"]:
             serving = Posting.objects.open_on(timezone.localdate()).filter(workplace=workplace)
             records = records.filter(pk__in=serving.values("staff_record"))

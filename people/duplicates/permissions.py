@@ -5,7 +5,8 @@ everything that is known of both stands on their own rosters: of a pair that rea
 agency they do not learn that it exists.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from people.imports.models import LikelyDuplicate
 from people.models import Role, StaffRecord, User
@@ -27,17 +28,26 @@ def duplicates_visible_to(user: Viewer) -> QuerySet[LikelyDuplicate]:
     if not has_role(user, Role.FOCAL):
         return LikelyDuplicate.objects.none()
     own = agencies_visible_to(user)
-    return LikelyDuplicate.objects.filter(
-        *(Exists(_records(side)) for side in ("first", "second")),
-        *(~Exists(_records(side).exclude(agency__in=own)) for side in ("first", "second")),
-    )
+    pairs = LikelyDuplicate.objects.all()
+    for side in ("first", "second"):
+        direct, joined = _records(side)
+        pairs = pairs.filter(
+            Exists(direct) | Exists(joined),
+            ~Exists(direct.exclude(agency__in=own)),
+            ~Exists(joined.exclude(agency__in=own)),
+        )
+    return pairs
 
 
-def _records(side: str) -> QuerySet[StaffRecord]:
-    """Every record of this side's human being, joined ones included."""
-    key, canonical = OuterRef(side), OuterRef(f"{side}__same_as")
-    return StaffRecord.objects.filter(
-        Q(person=key) | Q(person=canonical) | Q(person__same_as=key) | Q(person__same_as=canonical)
+def _records(side: str) -> tuple[QuerySet[StaffRecord], QuerySet[StaffRecord]]:
+    """The records of this side's human being: those of the leading person, and of those joined to it.
+
+    Two questions, because one with an OR over two tables reads all records for each pair.
+    """
+    human = Coalesce(OuterRef(f"{side}__same_as"), OuterRef(side))
+    return (
+        StaffRecord.objects.filter(person=human),
+        StaffRecord.objects.filter(person__same_as=human),
     )
 
 

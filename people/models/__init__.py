@@ -1,7 +1,7 @@
 """The tables of `people`, by what they are about."""
 
 from people.models.organisation import Agency, Area, Cadre, Establishment, Workplace
-from people.models.person import Person, rows_of
+from people.models.person import Person, rows_of, rows_of_many
 from people.models.roles import Role, RoleAssignment
 from people.models.roster import Exemption, Posting, StaffRecord
 from people.models.user import User
@@ -23,4 +23,5 @@ __all__ = [
     "User",
     "Workplace",
     "rows_of",
+    "rows_of_many",
 ]

@@ -1,6 +1,7 @@
 """The human being of whom the registers speak."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models.functions import Upper
@@ -54,4 +55,10 @@ def rows_of(canonical_id: int) -> "models.QuerySet[Person, int]":
     database read every row of the other table; this one goes by its index.
     """
     same = models.Q(pk=canonical_id) | models.Q(same_as=canonical_id)
+    return Person.objects.filter(same).values_list("pk", flat=True)
+
+
+def rows_of_many(canonical_ids: Collection[int]) -> "models.QuerySet[Person, int]":
+    """The same of many human beings at once."""
+    same = models.Q(pk__in=canonical_ids) | models.Q(same_as__in=canonical_ids)
     return Person.objects.filter(same).values_list("pk", flat=True)

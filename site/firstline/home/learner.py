@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +19,7 @@ from courses.progress import Progress, progress_of_person, titles_of
 from courses.registry import activity_kind
 from coverage.queries import WorkplaceStanding, workplace_standing
 from firstline.home.sections import Item
-from people.models import Person, Posting, User
+from people.models import Person, Posting, User, rows_of
 
 AFTER_THAT = 4
 
@@ -71,8 +70,7 @@ class LearnerPart:
 
 def current_posting(person: Person, day: date) -> Posting | None:
     """Where the person serves on `day`; the latest posting if there are several."""
-    own = Q(staff_record__person=person) | Q(staff_record__person__same_as=person)
-    serving = Posting.objects.open_on(day).filter(own)
+    serving = Posting.objects.open_on(day).filter(staff_record__person__in=rows_of(person.pk))
     return (
         serving.select_related("workplace__area", "workplace__agency", "cadre")
         .order_by("-starts_on", "-pk")
