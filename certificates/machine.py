@@ -10,6 +10,7 @@ from certificates.models import Certificate
 from certificates.rules import state_at
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
+from certificates.vetted import written
 
 JSON, HTML = "application/json", "text/html"
 
@@ -59,6 +60,10 @@ def known(certificate: Certificate, name: str, now: datetime) -> dict[str, Any]:
             "issuer": shown.issuer,
             "host_ministry": shown.host_ministry,
             "signatory": {"name": shown.signatory_name, "office": shown.signatory_office},
+            "signatories": [
+                {"name": one["name"], "office": one["office"]} for one in shown.signed_by
+            ],
+            "also_printed": written(shown.layout, shown.layout_fields),
             "revocation": revoked
             and {
                 "reason": revoked.reason,

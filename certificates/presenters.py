@@ -15,6 +15,7 @@ from certificates.models import Certificate
 from certificates.rules import State, counts_from, days_left, renewal_opens_on, state_at
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
+from certificates.vetted import written
 from courses.models import Course, Enrolment
 from courses.progress import Progress
 
@@ -98,9 +99,10 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
     if shown.accrediting_body:
         number = f", {shown.accreditation_number}" if shown.accreditation_number else ""
         rows.append((_("Accredited by"), f"{shown.accrediting_body}{number}"))
-    if shown.signatory_name:
-        office = f", {shown.signatory_office}" if shown.signatory_office else ""
-        rows.append((_("Signed by"), f"{shown.signatory_name}{office}"))
+    for one in shown.signed_by:
+        office = f", {one['office']}" if one["office"] else ""
+        rows.append((_("Signed by"), f"{one['name']}{office}"))
+    rows += [(_("Also printed"), text) for text in written(shown.layout, shown.layout_fields)]
     return rows
 
 

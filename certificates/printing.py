@@ -13,8 +13,10 @@ import typst
 from django.utils.translation import gettext as _
 
 from certificates.errors import CannotPrint
+from certificates.pictures import NO_PICTURES, Pictures, picture_svg
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
+from certificates.vetted import completed
 from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
 
 HERE = Path(__file__).parent
@@ -64,7 +66,35 @@ def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[s
         "code": grouped(code),
         "verify_at": snapshot.verify_at.split("://")[-1],
         "qr_alt": said["qr_alt"].format(address=address),
+        "categories": _categories(snapshot, said),
+        "accredited": _accredited(snapshot, said),
     }
+
+
+def _categories(snapshot: Snapshot, said: dict[str, Any]) -> str:
+    """Hours by category: Law 2, Care 4.5; empty where there are none, or the layout has no place."""
+    parts = ", ".join(f"{category} {hours}" for category, hours in snapshot.hours_by_category)
+    return str(said.get("categories", "")).format(parts=parts) if parts else ""
+
+
+def _accredited(snapshot: Snapshot, said: dict[str, Any]) -> str:
+    body = ", ".join(filter(None, [snapshot.accrediting_body, snapshot.accreditation_number]))
+    return str(said.get("accredited", "")).format(body=body) if body else ""
+
+
+def _signatories(
+    snapshot: Snapshot, said: dict[str, Any], pictures: Pictures
+) -> list[dict[str, str]]:
+    """Who signed, each with the picture of the signature where there is one."""
+    return [
+        {
+            "name": one["name"],
+            "office": one["office"],
+            "picture": picture_svg(pictures.get(one["image_sha256"], b"")),
+            "alt": str(said.get("signature_alt", "")).format(name=one["name"]),
+        }
+        for one in snapshot.signed_by
+    ]
 
 
 def layout_inputs(
@@ -75,8 +105,9 @@ def layout_inputs(
     code: str,
     paper: Paper = "a4",
     credential: str = "",
+    pictures: Pictures = NO_PICTURES,
 ) -> dict[str, str]:
-    """What the layout is given: one JSON text with its words, the facts and the QR code."""
+    """What the layout is given: one JSON text with its words, the facts, pictures and the QR code."""
     said = words(snapshot.layout, snapshot.language)
     data = {
         "layout": snapshot.layout,
@@ -89,6 +120,8 @@ def layout_inputs(
         "language": snapshot.language,
         "words": said,
         "facts": facts_of(snapshot=snapshot, name=name, serial=serial, code=code),
+        "fields": completed(snapshot.layout, snapshot.layout_fields),
+        "signatories": _signatories(snapshot, said, pictures),
         "qr": qr_svg(verify_address(snapshot, code)),
     }
     return {"data": json.dumps(data)}
@@ -103,6 +136,7 @@ def render_pdf(
     issued_at: datetime,
     paper: Paper = "a4",
     credential: str = "",
+    pictures: Pictures = NO_PICTURES,
 ) -> bytes:
     """The certificate as PDF/A-3a and PDF/UA-1. Equal input gives equal bytes.
 
@@ -124,6 +158,7 @@ def render_pdf(
                 code=code,
                 paper=paper,
                 credential=credential,
+                pictures=pictures,
             ),
             pdf_standards=STANDARDS,
             timestamp=issued_at.astimezone(UTC).replace(microsecond=0),

@@ -5,14 +5,14 @@ page and PDF read nothing else. Pure functions.
 """
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
 from certificates.rules import QuizRule
 
-LAYOUT = "classic-1"
+LAYOUT = "classic-2"
 LAYOUT_LANGUAGES = ("en",)
 
 
@@ -59,6 +59,10 @@ class Snapshot:
     hours_by_category: Sequence[Sequence[str]] = ()
     accrediting_body: str = ""
     accreditation_number: str = ""
+    # Each {name, office, image_sha256}; older certificates name one, without a picture, above.
+    signatories: Sequence[Mapping[str, str]] = field(default_factory=list)
+    # What the office wrote into the fields of the layout.
+    layout_fields: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> Self:
@@ -68,6 +72,14 @@ class Snapshot:
     def to_json(self) -> dict[str, Any]:
         """What is stored."""
         return asdict(self)
+
+    @property
+    def signed_by(self) -> list[Mapping[str, str]]:
+        """Everybody who signed, in the order of the paper."""
+        if self.signatories or not self.signatory_name:
+            return list(self.signatories)
+        one = {"name": self.signatory_name, "office": self.signatory_office, "image_sha256": ""}
+        return [one]
 
     @property
     def rule(self) -> QuizRule:
