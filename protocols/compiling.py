@@ -107,6 +107,7 @@ def _body(draft: ProtocolDraft) -> Json:
     return {
         "preconditions": _statements(draft.preconditions),
         "stop_rules": _statements(draft.stop_rules),
+        "dimensions": [],
         "sections": [_section(child.value) for child in draft.sections],
         "outcomes": [
             {
@@ -134,7 +135,9 @@ def _section(value: Mapping[str, Any]) -> Json:
 
 def _item(value: Mapping[str, Any]) -> Json:
     texts = {name: _text(value[name]) for name in ("wording", "why", "say", "do_not_say")}
-    return {"code": value["code"], "kind": "sign", "danger": bool(value["danger"]), **texts}
+    common = {"code": value["code"], "dimension": "", "show_if": None, **texts}
+    sign = {"kind": "sign", "danger": bool(value["danger"]), "grade": None, "weight": "0"}
+    return {**common, **sign}
 
 
 def _rule(child: Any, labels: Mapping[str, str], lost: list[Problem]) -> Json:
@@ -170,6 +173,7 @@ def _step(value: Mapping[str, Any]) -> Json:
         "outcomes": [code.value for code in Outcome if code in (value["outcomes"] or [])],
         "age_groups": sorted(value["age_groups"] or []),
         "areas": sorted(value["areas"] or []),
+        "agencies": [],
         "text": _text(value["text"]),
         "body": _text(value["body"]),
         "contact": value["contact"] or "",

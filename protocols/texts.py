@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Json = Mapping[str, Any]
+# A choice's options are texts of the item, each with a field of its own: "option often".
+OPTION = "option "
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Text:
 def texts_of(document: Json) -> Iterator[Text]:
     """Every text, in the document's order. Texts that may be missing come with no words."""
     yield from _texts_before(document)
+    for dimension in document["dimensions"]:
+        yield Text("dimension", dimension["code"], "title", dimension["title"])
     for section in document["sections"]:
         yield Text("section", section["code"], "title", section["title"], spoken=True)
         for item in section["items"]:
@@ -50,6 +54,8 @@ def _texts_before(document: Json) -> Iterator[Text]:
 def _texts_of_item(item: Json) -> Iterator[Text]:
     for field in ("wording", "why", "say", "do_not_say"):
         yield Text("item", item["code"], field, item[field], spoken=field in ("wording", "say"))
+    for option in item.get("options", ()):
+        yield Text("item", item["code"], OPTION + option["code"], option["text"], spoken=True)
 
 
 def _named(kind: str, name: str, part: Json, fields: Sequence[str]) -> Iterator[Text]:

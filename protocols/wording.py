@@ -11,6 +11,7 @@ from protocols.comparing import Step
 from protocols.languages import LANGUAGE_NAMES
 from protocols.proof import Problem
 from protocols.rules import AgeBand, Answer
+from protocols.texts import OPTION
 
 ANSWER_WORDS = {
     "observe": {
@@ -129,6 +130,7 @@ KINDS = {
     "field": gettext_lazy("Field %(name)s"),
     "section": gettext_lazy("Section %(name)s"),
     "item": gettext_lazy("Sign %(name)s"),
+    "dimension": gettext_lazy("Dimension %(name)s"),
     "rule": gettext_lazy("Rule %(name)s"),
     "outcome": gettext_lazy("Outcome %(name)s"),
     "step": gettext_lazy("Step %(name)s"),
@@ -166,9 +168,16 @@ def problem_text(problem: Problem) -> str:
     return str(PROBLEMS[problem.code]) % {
         "detail": problem.detail,
         "name": problem.name,
-        "field": TEXT_FIELDS.get(problem.field, problem.field),
+        "field": field_words(problem.field),
         "language": LANGUAGE_NAMES.get(problem.language, problem.language),
     }
+
+
+def field_words(field: str) -> str:
+    """Which text of a thing, or which of its facts, in words."""
+    if field.startswith(OPTION):
+        return _("The option %(code)s") % {"code": field.removeprefix(OPTION)}
+    return str(CHANGED_FIELDS.get(field, field))
 
 
 def minutes_words(minutes: int | None) -> str:

@@ -86,6 +86,7 @@ def document_asking(words: dict[str, str], field: str = "wording") -> dict[str, 
     return {
         **dict.fromkeys(("title", "summary", "audience", "brief"), empty),
         "age": {"wording": empty, "why": empty},
+        "dimensions": [],
         "sections": [{"code": "S", "title": empty, "items": [item | {field: words}]}],
         **{name: [] for name in ("preconditions", "stop_rules", "rules", "outcomes", "steps")},
     }
