@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import blocking_manager_key
 
-from tests.databases import fresh_database, keys_folder, media_folder
+from tests.databases import Copies, keys_folder, media_folder
 from tests.scheduling import KeepTogether
 
 # How often a property is tried; `make check-all` takes the long profile. Machines differ: no deadline.
@@ -44,38 +44,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in elsewhere]
 
 
-class Copy:
-    """This worker's copy of the template. Tests that commit leave it used."""
-
-    def __init__(self, worker: str) -> None:
-        self.worker, self.used = worker, False
-
-    def renew(self) -> None:
-        fresh_database(self.worker)
-        self.used = False
-
-    def leave(self) -> None:
-        self.used = True
-
-
-COPY = pytest.StashKey[Copy]()
+COPIES = pytest.StashKey[Copies]()
 DATABASE = {"db", "transactional_db", "live_server"}
+DEMO = {"demo", "demo_seen"}
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, worker_id: str
 ) -> Iterator[None]:
-    """A migrated database of this worker's own, copied again before a test that needs a clean one.
+    """Databases of this worker's own, copied again before a test that needs a clean one.
 
     Django would empty the tables of tests that commit instead, which append-only tables refuse and
     which would take the rows that migrations made with it.
     """
-    copy = request.config.stash[COPY] = Copy(worker_id)
+    copies = request.config.stash[COPIES] = Copies(worker_id)
     with django_db_blocker.unblock():
-        copy.renew()
+        copies.choose("demo" if DEMO & set(request.fixturenames) else "empty")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", copy.leave)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", copies.leave)
         yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -83,13 +70,12 @@ def django_db_setup(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """The demo brings a copy of its own; everybody else gets a new one here, if need be."""
-    copy = item.config.stash.get(COPY, None)
+    """Before any fixture connects: the kind of database that the test asks for, clean."""
+    copies = item.config.stash.get(COPIES, None)
     names = set(getattr(item, "fixturenames", ()))
-    needs = bool(names & DATABASE) or item.get_closest_marker("django_db") is not None
-    if copy and copy.used and needs and "demo" not in names:
+    if copies and (names & DATABASE or item.get_closest_marker("django_db")):
         with item.config.stash[blocking_manager_key].unblock():
-            copy.renew()
+            copies.choose("demo" if names & DEMO else "empty")
 
 
 @pytest.fixture(autouse=True)
@@ -109,9 +95,18 @@ def _fresh_state(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def demo(transactional_db: None, settings: Settings, worker_id: str) -> None:
+def demo(transactional_db: None, settings: Settings) -> None:
     """The whole demo, loaded, for tests that commit (browser journeys)."""
-    fresh_database(worker_id, "demo")
+    _files_of_the_demo(settings)
+
+
+@pytest.fixture
+def demo_seen(db: None, settings: Settings) -> None:
+    """The whole demo for tests whose writes are rolled back: many share one copy."""
+    _files_of_the_demo(settings)
+
+
+def _files_of_the_demo(settings: Settings) -> None:
     settings.MEDIA_ROOT = media_folder("demo")
     settings.CREDENTIAL_KEYS = keys_folder("demo")
 

@@ -53,7 +53,7 @@ def run(*options: str) -> tuple[str, str, int]:
     return out.getvalue(), err.getvalue(), code
 
 
-def test_loading_again_changes_nothing(demo: None) -> None:
+def test_loading_again_changes_nothing(demo_seen: None) -> None:
     before = row_counts()
     said: list[str] = []
     assert ensure_loaded(say=said.append) is False
@@ -61,11 +61,11 @@ def test_loading_again_changes_nothing(demo: None) -> None:
     assert said == []
 
 
-def test_command_says_that_it_was_loaded_already(demo: None) -> None:
+def test_command_says_that_it_was_loaded_already(demo_seen: None) -> None:
     assert run() == ("The demo was loaded already.\n", "", 0)
 
 
-def test_json_describes_the_loaded_demo(demo: None) -> None:
+def test_json_describes_the_loaded_demo(demo_seen: None) -> None:
     out, err, code = run("--json")
     described = json.loads(out)
     assert (err, code) == ("", 0)
@@ -107,23 +107,23 @@ def test_reset_leaves_a_database_that_holds_no_demo_alone() -> None:
     assert Person.objects.filter(legal_name="Someone Real").exists()
 
 
-def test_everybody_signs_in_by_address(demo: None) -> None:
+def test_everybody_signs_in_by_address(demo_seen: None) -> None:
     for role in ROLES:
         form = {"login": email_of(role), "password": DEMO_PASSWORD}
         answer = Client().post("/accounts/login/", form)
         assert (role, answer.status_code, answer.url) == (role, 302, "/home/")
 
 
-def test_the_nurse_signs_in_by_code_and_number(demo: None) -> None:
+def test_the_nurse_signs_in_by_code_and_number(demo_seen: None) -> None:
     form = {"login": "RHA/N20417", "password": DEMO_PASSWORD}
     assert Client().post("/accounts/login/", form).status_code == 302
 
 
-def test_no_account_is_a_superuser_or_staff(demo: None) -> None:
+def test_no_account_is_a_superuser_or_staff(demo_seen: None) -> None:
     assert not User.objects.filter(is_superuser=True).exists()
 
 
-def test_every_path_answers(demo: None) -> None:
+def test_every_path_answers(demo_seen: None) -> None:
     described = describe()
     for name, path in described.paths.items():
         role = "secretariat" if name.startswith("coverage") else "nurse"
@@ -138,13 +138,13 @@ def test_every_path_answers(demo: None) -> None:
         )
 
 
-def test_a_certificate_was_earned_and_one_protocol_is_in_force(demo: None) -> None:
+def test_a_certificate_was_earned_and_one_protocol_is_in_force(demo_seen: None) -> None:
     certificate = Certificate.objects.get(person__legal_name="Ruth Naomi Palmer")
     assert certificate.evidence.startswith("attempt:")
     assert ProtocolVersion.objects.count() == 1
 
 
-def test_certificates_show_what_becomes_of_them(demo: None) -> None:
+def test_certificates_show_what_becomes_of_them(demo_seen: None) -> None:
     expected = {
         "verify": "This certificate is valid",
         "verify_expired": "This certificate has expired",
@@ -157,7 +157,7 @@ def test_certificates_show_what_becomes_of_them(demo: None) -> None:
     assert verify_register().problems == []
 
 
-def test_the_terminal_prints_every_sign_in(demo: None, settings: Settings) -> None:
+def test_the_terminal_prints_every_sign_in(demo_seen: None, settings: Settings) -> None:
     settings.DEMO = True
     said = welcome("http://127.0.0.1:8000")
     assert "Sign in at http://127.0.0.1:8000/accounts/login/" in said
@@ -165,7 +165,7 @@ def test_the_terminal_prints_every_sign_in(demo: None, settings: Settings) -> No
         assert email_of(role) in said
 
 
-def test_the_pictures_of_every_lesson_are_sent(demo: None, settings: Settings) -> None:
+def test_the_pictures_of_every_lesson_are_sent(demo_seen: None, settings: Settings) -> None:
     settings.SERVE_MEDIA = True
     client = Client()
     client.force_login(User.objects.get(email=email_of("nurse")))
@@ -180,12 +180,12 @@ def test_the_pictures_of_every_lesson_are_sent(demo: None, settings: Settings) -
             assert b"<svg" in b"".join(sent.streaming_content)
 
 
-def test_late_answers_and_somebody_stuck_wait_in_the_demo(demo: None) -> None:
+def test_late_answers_and_somebody_stuck_wait_in_the_demo(demo_seen: None) -> None:
     assert Attempt.objects.late_waiting().count() == 1
     assert StaffRecord.objects.filter(person__enrolments__attempts__number=3).count() == 1
 
 
-def test_somebody_missed_what_must_not_be_missed(demo: None) -> None:
+def test_somebody_missed_what_must_not_be_missed(demo_seen: None) -> None:
     result = AttemptResult.objects.get(
         attempt__enrolment__person__staff_records__number="N22874",
         attempt__quiz__slug="final-quiz",
@@ -194,7 +194,7 @@ def test_somebody_missed_what_must_not_be_missed(demo: None) -> None:
     assert result.by_topic["safe-approach"] == {"right": 1, "asked": 4}
 
 
-def test_nobody_meets_a_question_of_the_pre_test_in_the_quiz(demo: None) -> None:
+def test_nobody_meets_a_question_of_the_pre_test_in_the_quiz(demo_seen: None) -> None:
     person = Person.objects.get(staff_records__number="N19012")
     first, *quiz = Attempt.objects.of(person).order_by("started_at")
     assert [attempt.number for attempt in (first, *quiz)] == [1, 1, 2, 3]

@@ -10,7 +10,7 @@ from firstline.demo.api import describe
 from people.models import User
 from tests.firstline.test_look_translation import BEGIN_SIGNED_IN, crawl
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = pytest.mark.usefixtures("demo_seen")
 ROLES = ["nurse", "supervisor", "focal", "trainer", "specialist", "secretariat", "admin"]
 
 

@@ -44,7 +44,7 @@ def count_queries(client: Client) -> int:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_sees_what_is_theirs(demo: None, role: str) -> None:
+def test_each_role_sees_what_is_theirs(demo_seen: None, role: str) -> None:
     page = sign_in(role).get("/home/")
     assert page.status_code == 200
     text = page.content.decode()
@@ -52,7 +52,7 @@ def test_each_role_sees_what_is_theirs(demo: None, role: str) -> None:
         assert words in text, words
 
 
-def test_overseers_have_no_lessons_to_take(demo: None) -> None:
+def test_overseers_have_no_lessons_to_take(demo_seen: None) -> None:
     for role in ("secretariat", "admin", "trainer", "specialist", "legal"):
         assert "My certificates" not in sign_in(role).get("/home/").content.decode()
 
@@ -80,7 +80,7 @@ def test_a_new_learner_is_led_to_the_courses(client: Client) -> None:
     assert "/catalogue/" in text
 
 
-def test_a_learners_home_costs_twelve_queries_at_most(demo: None) -> None:
+def test_a_learners_home_costs_twelve_queries_at_most(demo_seen: None) -> None:
     client = sign_in("nurse")
     before = count_queries(client)
     assert before <= 12
@@ -89,7 +89,7 @@ def test_a_learners_home_costs_twelve_queries_at_most(demo: None) -> None:
 
 
 @pytest.mark.parametrize("role", ["focal", "supervisor", "secretariat", "admin", "trainer"])
-def test_other_homes_do_not_cost_more_with_more_people(demo: None, role: str) -> None:
+def test_other_homes_do_not_cost_more_with_more_people(demo_seen: None, role: str) -> None:
     client = sign_in(role)
     # What a process reads once and keeps is not what more people cost.
     count_queries(client)
@@ -106,7 +106,7 @@ def add_colleagues(workplace_code: str, how_many: int) -> None:
         make_posting(workplace=workplace, cadre=cadre)
 
 
-def test_a_supervisor_sees_states_and_no_scores(demo: None) -> None:
+def test_a_supervisor_sees_states_and_no_scores(demo_seen: None) -> None:
     certified = StaffRecord.objects.get(person__legal_name="Ruth Naomi Palmer")
     make_posting(
         staff_record=certified,
@@ -122,7 +122,7 @@ def test_a_supervisor_sees_states_and_no_scores(demo: None) -> None:
         assert word not in main.lower()
 
 
-def test_a_focal_person_sees_their_own_agency_only(demo: None) -> None:
+def test_a_focal_person_sees_their_own_agency_only(demo_seen: None) -> None:
     text = sign_in("focal").get("/home/").content.decode()
     assert "Guango Tree Clinic, Seaforth" in text
     assert "Mango Ridge Primary School" not in text

@@ -68,7 +68,7 @@ def search(client: Client, words: str) -> str:
     return page.content.decode()
 
 
-def test_a_nurse_finds_a_lesson_by_its_words(demo: None) -> None:
+def test_a_nurse_finds_a_lesson_by_its_words(demo_seen: None) -> None:
     client = Client()
     client.force_login(User.objects.get(email=email_of("nurse")))
     text = search(client, "haitian creole")
