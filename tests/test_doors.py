@@ -113,7 +113,7 @@ def test_every_door_has_a_row() -> None:
 
 
 @crossing
-def test_doors_open_for_whom_they_should(demo_seen: None) -> None:
+def test_doors_open_for_whom_they_should(demo: None) -> None:
     keys = Keys()
     assert differences(DOORS, (STRANGER, *keys.users), keys) == []
 
@@ -130,7 +130,7 @@ def test_doors_of_the_office_open_for_whom_they_should(
     assert differences(OFFICE_DOORS, OFFICE_ROLES, keys, writing=False) == []
 
 
-def test_the_crossing_would_notice(demo_seen: None) -> None:
+def test_the_crossing_would_notice(demo: None) -> None:
     keys = Keys()
     wrong = {
         "people:person": Door(frozenset({"foreign focal"})),
