@@ -18,6 +18,7 @@ from people.imports.columns import COLUMNS, missing_columns, recognise
 from people.imports.models import FileImport, RememberedColumn
 from people.imports.permissions import can_import
 from people.imports.reading import Heading, find_heading
+from people.imports.template import EXPLAINED, POSTS, WORKPLACES
 from people.models import Agency
 
 Stage = FileImport.Stage
@@ -74,7 +75,8 @@ def receive_file(
     record(
         by=by, verb="imports.file_received", obj=file, data={"kind": kind, "agency": agency.code}
     )
-    if len(visible) <= 1 and _is_clear(file, heading):
+    others = set(visible[1:]) - {str(EXPLAINED), str(WORKPLACES), str(POSTS)}
+    if not others and _is_clear(file, heading):
         _begin_check(by, file)
     return file
 

@@ -208,7 +208,7 @@ def _good_row(file: FileImport, line: Line, entry: Entry, one: Judged, *, mend: 
         entry=entry_as_json(entry),
         plan=plan_as_json(one.steps),
         cells=as_sent(line) if mend else None,
-        problems=[[p.column, p.code, p.value] for p in problems],
+        problems=[problem.as_json() for problem in problems],
         note=one.note,
     )
 
@@ -223,7 +223,7 @@ def broken_row(
         number=number,
         verdict=Verdict.ERROR,
         cells=as_sent(line),
-        problems=[[p.column, p.code, p.value] for p in problems],
+        problems=[problem.as_json() for problem in problems],
     )
 
 

@@ -65,7 +65,7 @@ class Cells:
         try:
             return find(text)
         except NotFound as error:
-            self.wrong(column, error.code, text)
+            self.wrong(column, error.code, text, error.near)
             return None
 
     def day(self, column: str) -> date | None:
@@ -88,8 +88,8 @@ class Cells:
         if found is None and not any(problem.column == column for problem in self.problems):
             self.wrong(column, "empty")
 
-    def wrong(self, column: str, code: str, value: str = "") -> None:
-        self.problems.append(Problem(column, code, value[:SHOWN]))
+    def wrong(self, column: str, code: str, value: str = "", near: str = "") -> None:
+        self.problems.append(Problem(column, code, value[:SHOWN], near))
 
 
 def number_in(values: Mapping[str, Value]) -> str | None:

@@ -26,10 +26,10 @@ _SENTENCES: dict[str, Promise] = {
     "sex": lazy("“%(value)s” is not understood. Write F or M, or leave the cell empty."),
     "email": lazy("“%(value)s” is no e-mail address. Correct it, or leave the cell empty."),
     "language": lazy("“%(value)s” is no code of a language. Write en, or leave the cell empty."),
-    "cadre": lazy("“%(value)s” is not on the list of posts. Write it as it is there."),
+    "cadre": lazy("“%(value)s” is not on the list of posts. Write it as the template lists it."),
     "cadre_many": lazy("“%(value)s” means more than one post. Write the code."),
     "workplace": lazy(
-        "Your agency has no workplace “%(value)s”. Write its code or its name as it is on the list; "
+        "Your agency has no workplace “%(value)s”. Write its code or its name as the template lists it; "
         "the Secretariat adds a new one."
     ),
     "workplace_many": lazy(
@@ -76,12 +76,15 @@ _DAYS = frozenset(["ends_otherwise", "leaves", "left_before", "moved_before"])
 
 
 def problem_text(kind: str, problem: Sequence[str]) -> tuple[str, str]:
-    """The column's name and the sentence, of a problem as it is kept: [column, code, value]."""
-    column, code, value = problem
+    """The column's name and the sentence, of a problem as `Problem.as_json` keeps it."""
+    column, code, value = problem[:3]
     if code in _DAYS:
         value = day_text(value)
     label = str(column_of(kind, column).label)
-    return label, str(_SENTENCES[code]) % {"value": value}
+    sentence = str(_SENTENCES[code]) % {"value": value}
+    for near in problem[3:]:
+        sentence += " " + _("Did you mean “%(near)s”?") % {"near": near}
+    return label, sentence
 
 
 def day_text(iso: str) -> str:

@@ -26,11 +26,19 @@ CHANGING = frozenset(
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row cannot be taken: the column, a code, and what the sentence needs."""
+    """Why a row cannot be taken: the column, a code, and what the sentence needs.
+
+    `near` is what may have been meant.
+    """
 
     column: str
     code: str
     value: str = ""
+    near: str = ""
+
+    def as_json(self) -> list[str]:
+        """As it is kept with a row."""
+        return [self.column, self.code, self.value, *([self.near] if self.near else [])]
 
 
 @dataclass(frozen=True)

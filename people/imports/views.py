@@ -21,6 +21,7 @@ from people.imports import actions
 from people.imports.columns import Kind
 from people.imports.download import error_header, error_rows
 from people.imports.forms import ColumnsForm, RowFilter, SendForm, SheetForm
+from people.imports.listings import listings_of
 from people.imports.models import FileImport
 from people.imports.permissions import can_import, importable_agencies, imports_visible_to
 from people.imports.presenters import ImportPage, Names, kept_line, row_line
@@ -81,11 +82,14 @@ def _address(file: FileImport) -> str:
 @require_safe
 @login_required
 def template(request: HttpRequest, kind: str, ending: str) -> HttpResponseBase:
-    """The template to fill in."""
+    """The template to fill in; a workbook also lists the workplaces and posts it may name."""
     _require_keeper(request)
     if kind not in Kind.values:
         raise Http404
-    content = template_xlsx(kind) if ending == "xlsx" else template_csv(kind)
+    if ending == "xlsx":
+        content = template_xlsx(kind, listings_of(importable_agencies(request.user)))
+    else:
+        content = template_csv(kind)
     response = HttpResponse(content, content_type=XLSX if ending == "xlsx" else "text/csv")
     response["Content-Disposition"] = f'attachment; filename="{kind}-template.{ending}"'
     return response

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from people.imports import actions
 from people.imports.models import FileImport, RememberedColumn
@@ -197,6 +197,47 @@ def test_templates(keeper: Client) -> None:
     assert keeper.get("/people/imports/template/other.csv").status_code == 404
 
 
+def test_the_workbook_lists_own_workplaces_and_the_posts(keeper: Client, agency: Agency) -> None:
+    make_workplace("odd", "=1+1", agency)
+    make_workplace("far", "Far Clinic", make_agency("MOE"))
+    content = keeper.get("/people/imports/template/roster.xlsx").content
+    book = load_workbook(io.BytesIO(content))
+    workplaces = [row[:2] for row in book["Workplaces"].iter_rows(min_row=2, values_only=True)]
+    assert workplaces == [("odd", "=1+1"), ("hill-top", "Hill Top Clinic")]
+    assert book["Workplaces"]["B2"].data_type == "s"
+    assert list(book["Posts"].iter_rows(min_row=2, values_only=True)) == [("nurse", "Nurse")]
+
+
+def test_a_filled_workbook_is_taken_as_it_is(keeper: Client, agency: Agency) -> None:
+    book = load_workbook(io.BytesIO(keeper.get("/people/imports/template/roster.xlsx").content))
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    row = {
+        "Staff number": "A1111",
+        "Name as printed on certificates": "Ann Reid",
+        "Post": "nurse",
+        "Workplace": "hill-top",
+    }
+    for column, head in enumerate(heads, start=1):
+        sheet.cell(2, column).value = row.get(str(head), "")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    post_file(keeper, agency, buffer.getvalue(), "roster.xlsx")
+    file = FileImport.objects.get()
+    assert file.stage == FileImport.Stage.CHECKED
+    assert [row.problems for row in file.rows.all()] == [[]]
+
+
+def test_what_was_meant_is_offered(keeper: Client, agency: Agency) -> None:
+    file = send(agency, "A1111,Ann Reid,F,,Nurce,Hilltop Clinic,2020-04-01,")
+    page = text(keeper.get(f"/people/imports/{file.uuid}/"))
+    assert "no workplace “Hilltop Clinic”" in page
+    assert "Did you mean “Hill Top Clinic”?" in page
+    assert "Did you mean “Nurse”?" in page
+    nothing_like_it = send(agency, "A1111,Ann Reid,F,,Nurse,Elsewhere,2020-04-01,")
+    assert "Did you mean" not in text(keeper.get(f"/people/imports/{nothing_like_it.uuid}/"))
+
+
 def test_what_was_stopped_goes_on(keeper: Client, agency: Agency) -> None:
     file = send(agency, ANN)
     actions.apply_import(by=make_user("admin"), file=file)
@@ -220,6 +261,7 @@ def test_a_page_of_many_rows_costs_the_same(keeper: Client, agency: Agency) -> N
             assert keeper.get(f"/people/imports/{file.uuid}/?verdict=").status_code == 200
         return len(captured)
 
+    cost(1)  # The first page of a process asks for what is then kept.
     few = cost(3)
     assert cost(40) == few
     assert few <= 20

@@ -15,6 +15,7 @@ from foundation.jobs import running
 from foundation.jobs.models import Job
 from people.imports import actions
 from people.imports.columns import Kind
+from people.imports.listings import listings_of
 from people.imports.models import FileImport
 from people.imports.problems import problem_text
 from people.imports.summary import as_json
@@ -26,6 +27,13 @@ REFUSED, WITH_ERRORS = 1, 3
 SHOWN = 20
 
 
+def _agency(code: str) -> Agency:
+    agency = Agency.objects.filter(code=code.upper()).first()
+    if agency is None:
+        raise CommandError(f"There is no agency {code}.", returncode=REFUSED)
+    return agency
+
+
 class Command(BaseCommand):
     """`rosters template` writes a file to fill in; `rosters import` checks and applies one."""
 
@@ -35,6 +43,9 @@ class Command(BaseCommand):
         doors = parser.add_subparsers(dest="door", required=True)
         template = doors.add_parser("template", help="Write the template (.csv or .xlsx).")
         template.add_argument("--output", required=True, type=Path, metavar="FILE")
+        template.add_argument(
+            "--agency", default="", help="List its workplaces and the posts, too (.xlsx)."
+        )
         sending = doors.add_parser("import", help="Check a file, and apply it unless --dry-run.")
         sending.add_argument("agency", help="The agency's code.")
         sending.add_argument("file", type=Path)
@@ -52,14 +63,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["door"] == "template":
-            self._template(options["output"], options["kind"])
+            self._template(options["output"], options["kind"], options["agency"])
         else:
             self._import(options)
 
-    def _template(self, output: Path, kind: str) -> None:
-        write = template_xlsx if output.suffix.lower() == ".xlsx" else template_csv
+    def _template(self, output: Path, kind: str, code: str) -> None:
+        agencies = Agency.objects.filter(path__startswith=_agency(code).path) if code else None
+        if output.suffix.lower() == ".xlsx":
+            content = template_xlsx(kind, listings_of(agencies) if agencies is not None else ())
+        else:
+            content = template_csv(kind)
         try:
-            output.write_bytes(write(kind))
+            output.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"Wrote {output}.")
@@ -78,9 +93,7 @@ class Command(BaseCommand):
         self._end(file)
 
     def _checked(self, options: dict[str, Any]) -> FileImport:
-        agency = Agency.objects.filter(code=options["agency"].upper()).first()
-        if agency is None:
-            raise CommandError(f"There is no agency {options['agency']}.", returncode=REFUSED)
+        agency = _agency(options["agency"])
         try:
             content = options["file"].read_bytes()
         except OSError as error:
