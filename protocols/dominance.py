@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from protocols.rules import Outcome, items_in, needed_in
+from protocols.rules import Outcome, items_in
 
 Rule = Mapping[str, Any]
 
@@ -34,13 +34,18 @@ def overshadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, tuple[str, ...]]
     rule fires with them, as it does with every other choice. Defaults, and rules that ask for more
     signs than they look at, are not looked at here.
     """
-    raising = [rule for rule in rules if "default" not in rule["when"]]
+    raising = [rule for rule in rules if rule["when"].keys() & {"any", "count"}]
     for rule in raising:
         mine = list(dict.fromkeys(items_in(rule["when"])))
         needed = needed_in(rule["when"])
         graver = [other for other in raising if _rank(other) > _rank(rule)]
         if graver and needed <= len(mine) and not _can_decide(needed, mine, graver):
             yield rule, tuple(mine[:needed])
+
+
+def needed_in(condition: Mapping[str, Any]) -> int:
+    """How many of its items a condition needs: one for *any of*, k for *k of n*."""
+    return int(condition["count"]["at_least"]) if "count" in condition else 1
 
 
 def _rank(rule: Rule) -> int:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from protocols.documents import schema_errors
-from protocols.dominance import overshadowed
+from protocols.dominance import needed_in, overshadowed
 from protocols.identity import asks_for_identity
 from protocols.rules import (
     DEFAULTS,
@@ -19,9 +19,9 @@ from protocols.rules import (
     AgeGroup,
     Document,
     Outcome,
+    graded_in,
     items_in,
     items_of,
-    needed_in,
 )
 from protocols.texts import languages_missing, texts_of
 
@@ -135,7 +135,7 @@ def _rules_sound(document: Document) -> Iterator[Problem]:
                 yield Problem("rule_unknown_item", "rule", name, code)
             elif not danger[code]:
                 yield Problem("rule_not_danger", "rule", name, code)
-        if not is_default and needed_in(rule["when"]) > len(codes):
+        if rule["when"].keys() & {"any", "count"} and needed_in(rule["when"]) > len(codes):
             yield Problem("rule_never_fires", "rule", name, str(len(codes)))
         if is_default != (Outcome(rule["outcome"]) in DEFAULTS):
             yield Problem("rule_wrong_outcome", "rule", name, rule["outcome"])
@@ -160,6 +160,8 @@ def _every_path_has_a_rule(document: Document) -> Iterator[Problem]:
 def _nothing_dead(document: Document) -> Iterator[Problem]:
     """Each danger sign is in a rule, each rule can decide, and outcomes and texts belong together."""
     used = {code for rule in document["rules"] for code in items_in(rule["when"])}
+    graded = {code for rule in document["rules"] for code in graded_in(rule["when"])}
+    used |= {item["code"] for item in items_of(document) if item["dimension"] in graded}
     for item in items_of(document):
         if item["danger"] and item["code"] not in used:
             yield Problem("item_without_rule", "item", item["code"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from protocols.dominance import overshadowed
 from protocols.rules import Outcome, Truth, holds
+from tests.factories.random_protocols import document_of, sign
 
 SIGNS = ["A", "B", "C", "D", "E"]
 RAISING = [Outcome.POSSIBLE, Outcome.STRONG, Outcome.URGENT]
@@ -90,10 +91,11 @@ def test_it_agrees_with_trying_every_set_of_signs(
 ) -> None:
     rules = [rule(f"R{n}", *parts) for n, parts in enumerate(drawn)]
     decides = set()
+    document = document_of([sign(code) for code in SIGNS], rules)
     for size in range(len(SIGNS) + 1):
         for present in combinations(SIGNS, size):
-            truths = {sign: Truth.YES if sign in present else Truth.NO for sign in SIGNS}
-            fired = [r for r in rules if holds(r["when"], truths) is Truth.YES]
+            answers = {code: "yes" if code in present else "no" for code in SIGNS}
+            fired = [r for r in rules if holds(document, r["when"], answers) is Truth.YES]
             highest = max((Outcome(r["outcome"]).rank for r in fired), default=0)
             decides |= {r["code"] for r in fired if Outcome(r["outcome"]).rank == highest}
     assert {code for code, _example in names(rules)} == {r["code"] for r in rules} - decides

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import settings as properties
 
-from protocols.rules import Answer, evaluate
+from protocols.rules import evaluate
 from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.factories.random_protocols import document_of, random_answers, random_document, sign
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1] / "protocols" / "static" / "protocols" / "engine.js"
@@ -24,8 +25,8 @@ SECONDS = 300
 PAGE = """<!doctype html><meta charset="utf-8"><body>
 <script type="application/json" id="cases">%s</script>
 <script type="module">%s
-const run = ([document_, answers, band]) => {
-  try { return evaluate(document_, answers, band); } catch (error) {
+const run = ([document_, answers, band, language]) => {
+  try { return evaluate(document_, answers, band, language); } catch (error) {
     if (error instanceof RangeError) return "error";
     throw error;
   }
@@ -33,13 +34,13 @@ const run = ([document_, answers, band]) => {
 const cases = JSON.parse(document.getElementById("cases").textContent);
 document.body.textContent = "RESULTS" + JSON.stringify(cases.map(run)) + "END";
 </script>"""
-Case = tuple[dict[str, Any], dict[str, Any], Any]
+Case = tuple[dict[str, Any], dict[str, Any], Any, str]
 
 
 def in_python(case: Case) -> Any:
-    document, answers, band = case
+    document, answers, band, language = case
     try:
-        result = evaluate(document, answers, band)
+        result = evaluate(document, answers, band, language)
     except ValueError:
         return "error"
     return {
@@ -66,8 +67,9 @@ def in_the_browser(cases: list[Case], folder: Path) -> list[Any]:
     return results
 
 
-def vectors() -> list[Case]:
-    return [(VECTORS["document"], case["answers"], case["age_band"]) for case in VECTORS["cases"]]
+def vector(case: dict[str, Any]) -> Case:
+    document = VECTORS["documents"][case["document"]]
+    return document, case["answers"], case["age_band"], case.get("language", "en")
 
 
 def expected(case: dict[str, Any]) -> Any:
@@ -76,14 +78,14 @@ def expected(case: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["says"])
 def test_python_keeps_the_vectors(case: dict[str, Any]) -> None:
-    assert in_python((VECTORS["document"], case["answers"], case["age_band"])) == expected(case)
+    assert in_python(vector(case)) == expected(case)
 
 
 def test_both_say_the_same(tmp_path: Path) -> None:
     """The vectors, then random protocols with random answers; one call of the browser for all."""
     chance = random.Random(20261128)
     count = max(CASES_OF_A_TEST, properties.default.max_examples if properties.default else 0)
-    cases = [*vectors(), *(random_case(chance) for _number in range(count))]
+    cases = [*map(vector, VECTORS["cases"]), *(random_case(chance) for _number in range(count))]
     results = in_the_browser(cases, tmp_path)
     assert len(results) == len(cases)
     wanted = [expected(case) for case in VECTORS["cases"]]
@@ -96,38 +98,32 @@ def test_both_say_the_same(tmp_path: Path) -> None:
 
 
 def random_case(chance: random.Random) -> Case:
-    """A protocol of up to nine signs and six rules, and answers: one in twenty is no answer."""
-    codes = [f"C{number}" for number in range(chance.randint(1, 9))]
-    answers: dict[str, Any] = {}
-    for code in codes:
-        if chance.random() < 0.8:
-            weights = (chance.choice((1, 6)), 6, 1, 1, 1)
-            answers[code] = chance.choices([*map(str, Answer)], weights)[0]
-    if chance.random() < 0.05:
-        answers[chance.choice([*codes, "C99"])] = chance.choice(["YES", "", 1, True, None, ["no"]])
+    """A protocol of up to nine items and six rules, and answers: one in twenty is no answer."""
+    document = random_document(chance, most_items=9, most_rules=6)
+    yes = chance.choice([1, 3])
+    answers = random_answers(chance, document, yes=yes, wrong=0.05)
     bands = [None, "under_12", "12_17", "unsure", "18_24", "25_over", "30", 12]
     band = chance.choices(bands, (2, 2, 2, 2, 2, 2, 0.2, 0.2))[0]
-    rules = [random_rule(chance, codes, number) for number in range(chance.randint(1, 6))]
-    defaults = [
-        {"code": "N", "outcome": "NONE_NOW", "when": {"default": "settled"}},
-        {"code": "O", "outcome": "NOT_COMPLETED", "when": {"default": "open"}},
-    ]
-    rules += defaults
-    chance.shuffle(rules)
-    return (
-        {"sections": [{"items": [{"code": code} for code in codes]}], "rules": rules},
-        answers,
-        band,
-    )
+    return document, answers, band, chance.choice(["en", "es", "constructor"])
 
 
-def random_rule(chance: random.Random, codes: list[str], number: int) -> dict[str, Any]:
-    of = chance.sample(codes, chance.randint(1, len(codes)))
-    outcome = chance.choice(["POSSIBLE", "STRONG", "URGENT"])
-    when: dict[str, Any] = {"any": of}
-    if chance.random() < 0.7:
-        when = {"count": {"of": of, "at_least": chance.randint(1, len(of))}}
-    return {"code": f"R{number}", "outcome": outcome, "when": when}
+def test_long_protocols_agree_too(tmp_path: Path) -> None:
+    """Forty items with many gates and uneven weights: where both stop trying, both say the same."""
+    chance = random.Random(20261129)
+    cases = [long_case(chance, gates) for gates in (0, 3, 8, 20) for _number in range(3)]
+    assert in_the_browser(cases, tmp_path) == [in_python(case) for case in cases]
+
+
+def long_case(chance: random.Random, gates: int) -> Case:
+    items = [sign(f"G{n}", weight="0.5") for n in range(gates)]
+    for n in range(40 - gates):
+        shown = {"any": [chance.choice(items)["code"]]} if items else None
+        items.append(sign(f"A{n}", weight=f"{chance.randint(0, 9)}.{chance.randint(10, 99)}"))
+        items[-1]["show_if"] = shown
+    codes = [item["code"] for item in items]
+    when = {"sum": {"of": codes, "at_least": f"{chance.randint(20, 90)}.55"}}
+    document = document_of(items, [{"code": "R", "outcome": "STRONG", "when": when}])
+    return document, random_answers(chance, document, yes=1), "25_over", "en"
 
 
 def test_the_twin_is_small_and_stands_alone() -> None:

@@ -1,16 +1,12 @@
 """The engine, alone and against brute force."""
 
-from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from protocols.documents import schema_errors
 from protocols.rules import (
-    RAISING,
     AgeGroup,
-    Answer,
     Outcome,
     Truth,
     age_group_of,
@@ -19,31 +15,32 @@ from protocols.rules import (
     steps_for,
     truth_of,
 )
+from tests.factories.documents import ILO, every_feature
+from tests.factories.random_protocols import (
+    choice,
+    document_of,
+    option,
+    sign,
+)
 
 CODES = ["A", "B", "C", "D", "E"]
+OPTIONS = [option("never"), option("often", "weak", "0.5"), option("always", "strong", "1.5")]
 
 
 def document(rules: list[dict[str, Any]], codes: list[str] = CODES) -> dict[str, Any]:
-    defaults = [
-        {"code": "N", "outcome": "NONE_NOW", "when": {"default": "settled"}},
-        {"code": "O", "outcome": "NOT_COMPLETED", "when": {"default": "open"}},
-    ]
-    return {
-        "sections": [{"items": [{"code": code} for code in codes]}],
-        "rules": [*rules, *defaults],
-    }
+    return document_of([sign(code) for code in codes], rules)
 
 
-def count(at_least: int, *of: str, outcome: str = "POSSIBLE", code: str = "K") -> dict[str, Any]:
-    return {
-        "code": code,
-        "outcome": outcome,
-        "when": {"count": {"of": list(of), "at_least": at_least}},
-    }
+def rule(when: dict[str, Any], outcome: str = "POSSIBLE", code: str = "K") -> dict[str, Any]:
+    return {"code": code, "outcome": outcome, "when": when}
 
 
-def any_of(*of: str, outcome: str = "URGENT", code: str = "X") -> dict[str, Any]:
-    return {"code": code, "outcome": outcome, "when": {"any": list(of)}}
+def count(at_least: int, *of: str) -> dict[str, Any]:
+    return rule({"count": {"of": list(of), "at_least": at_least}})
+
+
+def any_of(*of: Any) -> dict[str, Any]:
+    return rule({"any": list(of)}, "URGENT", "X")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +62,8 @@ def test_three_answers_and_none_are_open(answer: str | None, truth: Truth) -> No
 def test_nothing_is_coerced_into_an_answer(nonsense: str) -> None:
     with pytest.raises(ValueError, match="is not a valid Answer"):
         truth_of(nonsense)
+    with pytest.raises(ValueError, match="is not a valid answer to A"):
+        evaluate(document([any_of("A")]), {"A": nonsense})
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,10 @@ def test_nothing_is_coerced_into_an_answer(nonsense: str) -> None:
     ],
 )
 def test_two_of_three(answers: str, truth: Truth) -> None:
-    values = {"y": Truth.YES, "n": Truth.NO, "o": Truth.OPEN}
-    truths = dict(zip("ABC", (values[letter] for letter in answers), strict=True))
-    assert holds(count(2, "A", "B", "C")["when"], truths) is truth
+    values = {"y": "yes", "n": "no", "o": "unknown"}
+    given_answers = dict(zip("ABC", (values[letter] for letter in answers), strict=True))
+    when = count(2, "A", "B", "C")["when"]
+    assert holds(document([]), when, given_answers) is truth
 
 
 def test_the_highest_rule_that_fires_counts_and_both_are_named() -> None:
@@ -112,6 +112,81 @@ def test_an_answer_to_an_unknown_item_is_refused() -> None:
         evaluate(document([any_of("A")]), {"Z": "yes"})
 
 
+def test_asked_nobody_answers_not_observed() -> None:
+    """The same answer is fine where things are observed."""
+    protocol = document([any_of("A")])
+    assert evaluate(protocol, {"A": "not_observed"}).outcome is Outcome.NOT_COMPLETED
+    with pytest.raises(ValueError, match="not a valid answer"):
+        evaluate(protocol | {"mode": "ask"}, {"A": "not_observed"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("never", Outcome.NONE_NOW),
+        ("often", Outcome.NONE_NOW),
+        ("always", Outcome.URGENT),
+        ("unknown", Outcome.NOT_COMPLETED),
+        (None, Outcome.NOT_COMPLETED),
+    ],
+)
+def test_a_choice_is_one_of_its_options_or_open(answer: str | None, outcome: Outcome) -> None:
+    protocol = document_of([choice("B", OPTIONS)], [any_of({"item": "B", "options": ["always"]})])
+    assert evaluate(protocol, {"B": answer} if answer else {}).outcome is outcome
+    for foreign in ("yes", "no", "Always"):
+        with pytest.raises(ValueError, match="not a valid answer"):
+            evaluate(protocol, {"B": foreign})
+
+
+def test_weights_add_up_as_decimals_do() -> None:
+    """0.1 and 0.2 are 0.3, which binary fractions are not."""
+    items = [sign("A", weight="0.1"), sign("B", weight="0.2")]
+    protocol = document_of(items, [rule({"sum": {"of": ["A", "B"], "at_least": "0.3"}})])
+    assert evaluate(protocol, {"A": "yes", "B": "yes"}).outcome is Outcome.POSSIBLE
+    assert evaluate(protocol, {"A": "yes", "B": "no"}).outcome is Outcome.NONE_NOW
+    with pytest.raises(ValueError, match="not a decimal"):
+        evaluate(document_of([sign("A", weight="1e2")], []), {})
+
+
+def test_a_threshold_may_be_another_in_a_language() -> None:
+    when = {"count": {"of": ["A", "B"], "at_least": 1, "at_least_in": {"es": 2}}}
+    protocol, answers = document([rule(when)]), {"A": "yes", "B": "no"}
+    assert evaluate(protocol, answers).outcome is Outcome.POSSIBLE
+    assert evaluate(protocol, answers, language="es").outcome is Outcome.NONE_NOW
+    assert evaluate(protocol, answers, language="ht").outcome is Outcome.POSSIBLE
+
+
+def test_what_is_hidden_counts_for_nothing_and_its_gate_is_open() -> None:
+    items = [sign("A"), sign("B", show_if={"all": ["A"]}), sign("C", show_if={"any": ["B"]})]
+    protocol = document_of(items, [any_of("C")])
+    assert evaluate(protocol, {"A": "no", "B": "yes", "C": "yes"}).outcome is Outcome.NONE_NOW
+    assert evaluate(protocol, {"A": "yes", "B": "yes", "C": "yes"}).outcome is Outcome.URGENT
+    whole = evaluate(protocol, {"C": "yes"})
+    assert whole.outcome is Outcome.NOT_COMPLETED
+    assert whole.open_items == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    ("grades", "outcome"),
+    [
+        (["strong", "weak"], Outcome.POSSIBLE),
+        (["strong", "strong"], Outcome.POSSIBLE),
+        (["strong"], Outcome.NONE_NOW),
+        (["medium", "medium"], Outcome.NONE_NOW),
+        (["medium", "medium", "weak"], Outcome.POSSIBLE),
+        (["medium", "weak", "weak"], Outcome.NONE_NOW),
+        (["weak", "weak", "weak", "weak"], Outcome.NONE_NOW),
+    ],
+)
+def test_a_dimension_is_graded_as_in_the_table(grades: list[str], outcome: Outcome) -> None:
+    """ILO: a strong sign and another of any kind, or two of medium strength and another."""
+    items = [sign(CODES[n], dimension="d", grade=grade) for n, grade in enumerate(grades)]
+    patterns = [dict(pattern) for pattern in ILO]
+    when = {"graded": {"dimensions": ["d"], "at_least": 1, "patterns": patterns}}
+    answers = {item["code"]: "yes" for item in items}
+    assert evaluate(document_of(items, [rule(when)]), answers).outcome is outcome
+
+
 @pytest.mark.parametrize(
     ("band", "group"),
     [
@@ -127,10 +202,10 @@ def test_under_18_or_unsure_is_the_child_pathway(band: str | None, group: AgeGro
     assert age_group_of(band) is group
 
 
-def test_steps_are_those_of_outcome_age_and_parish() -> None:
+def test_steps_are_those_of_outcome_age_parish_and_agency() -> None:
     def step(name: str, **changes: Any) -> dict[str, Any]:
-        base = {"name": name, "outcomes": ["URGENT"], "age_groups": ["child", "adult"], "areas": []}
-        return base | changes
+        base = {"name": name, "outcomes": ["URGENT"], "age_groups": ["child", "adult"]}
+        return base | {"areas": [], "agencies": []} | changes
 
     steps = {
         "steps": [
@@ -138,69 +213,20 @@ def test_steps_are_those_of_outcome_age_and_parish() -> None:
             step("here", areas=["st-thomas"]),
             step("adults", age_groups=["adult"]),
             step("other", outcomes=["POSSIBLE"]),
+            step("health", agencies=["MOH"]),
         ]
     }
-    names = [found["name"] for found in steps_for(steps, "URGENT", "child", "st-thomas")]
-    assert names == ["everywhere", "here"]
-    assert [found["name"] for found in steps_for(steps, "URGENT", "child", "")] == ["everywhere"]
+
+    def names(*where: str) -> list[str]:
+        return [found["name"] for found in steps_for(steps, "URGENT", "child", *where)]
+
+    assert names("st-thomas") == ["everywhere", "here"]
+    assert names("") == ["everywhere"]
+    assert names("", "MOH") == ["everywhere", "health"]
+    assert names("", "EDU") == ["everywhere"]
 
 
-@st.composite
-def protocols(draw: st.DrawFn) -> dict[str, Any]:
-    rules = []
-    for number in range(draw(st.integers(1, 4))):
-        of = draw(st.lists(st.sampled_from(CODES), min_size=1, unique=True))
-        outcome = draw(st.sampled_from([o.value for o in RAISING]))
-        if draw(st.booleans()):
-            rules.append(any_of(*of, outcome=outcome, code=f"R{number}"))
-        else:
-            k = draw(st.integers(1, len(of)))
-            rules.append(count(k, *of, outcome=outcome, code=f"R{number}"))
-    return document(rules)
-
-
-answer_sets = st.dictionaries(
-    st.sampled_from(CODES), st.sampled_from([answer.value for answer in Answer])
-)
-
-
-@given(protocols(), answer_sets, st.sampled_from(CODES), st.sampled_from(["open", "yes"]))
-def test_one_more_danger_sign_never_lowers_the_outcome(
-    protocol: dict[str, Any], answers: dict[str, str], code: str, to: str
-) -> None:
-    """No to open to yes, one sign at a time."""
-    raised = answers | {code: "yes" if to == "yes" else "unknown"}
-    if to == "open" and answers.get(code) == "yes":
-        raised = answers
-    before, after = evaluate(protocol, answers), evaluate(protocol, raised)
-    assert after.outcome.rank >= before.outcome.rank
-
-
-@given(protocols(), answer_sets)
-def test_open_items_are_those_that_brute_force_finds(
-    protocol: dict[str, Any], answers: dict[str, str]
-) -> None:
-    """An open item could raise the outcome if some smallest set of open items that does holds it."""
-    result = evaluate(protocol, answers)
-    open_codes = [code for code in CODES if truth_of(answers.get(code)) is Truth.OPEN]
-    floor = result.outcome if result.outcome in RAISING else Outcome.NONE_NOW
-
-    def reaches(chosen: tuple[str, ...]) -> frozenset[str]:
-        """The rules above the floor that fire when exactly `chosen` turn out to be so."""
-        filled = answers | {code: "yes" if code in chosen else "no" for code in open_codes}
-        ranks = {rule["code"]: Outcome(rule["outcome"]).rank for rule in protocol["rules"]}
-        fired = evaluate(protocol, filled).fired
-        return frozenset(code for code in fired if ranks[code] > floor.rank and code[0] == "R")
-
-    found = set()
-    for size in range(1, len(open_codes) + 1):
-        for chosen in combinations(open_codes, size):
-            for code in chosen:
-                rest = tuple(other for other in chosen if other != code)
-                if reaches(chosen) - reaches(rest):
-                    found.add(code)
-    assert set(result.open_items) == found
-    if result.outcome is Outcome.NONE_NOW:
-        assert found == set()
-    if result.outcome is Outcome.NOT_COMPLETED:
-        assert found != set()
+def test_a_document_with_every_feature_keeps_the_schema() -> None:
+    protocol = every_feature()
+    assert schema_errors(protocol) == []
+    assert evaluate(protocol, {"D1": "yes"}).outcome is Outcome.URGENT
