@@ -84,6 +84,8 @@ class _Sheet:
         self.asked = asked
         self.words = words
         self.rules = RuleWords(document, words, asked.language)
+        named = {code for step in document["steps"] for code in step["agencies"]}
+        self.agencies: list[str | None] = [None, *sorted(named)]
         kinds = {kind for rule in document["rules"] for kind in rule["when"]}
         self.graded, self.summed = "graded" in kinds, "sum" in kinds
 
@@ -146,18 +148,19 @@ class _Sheet:
         }
 
     def _steps(self, outcome: str) -> Iterator[Mapping[str, Any]]:
-        """The steps of both age groups, each once, in the document's order."""
+        """The steps of both age groups and all agencies, each once, in the document's order."""
         chosen = [
             step
             for group in AGE_GROUPS
-            for step in steps_for(self.document, outcome, group, self.asked.area)
+            for agency in self.agencies
+            for step in steps_for(self.document, outcome, group, self.asked.area, agency)
         ]
         yield from (step for step in self.document["steps"] if step in chosen)
 
     def _step(self, step: Mapping[str, Any]) -> Json:
         groups: Sequence[str] = step["age_groups"]
         number = self.asked.numbers.get(step["contact"])
-        agencies = [self.asked.agencies.get(code, code) for code in step.get("agencies", ())]
+        agencies = [self.asked.agencies.get(code, code) for code in step["agencies"]]
         limits = [
             self.words["ages"][groups[0]] if len(groups) == 1 else "",
             self.words["for_agencies"].format(agencies=", ".join(agencies)) if agencies else "",
