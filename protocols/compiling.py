@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from protocols.clicked import Clicked
 from protocols.documents import FORMAT, content_hash
 from protocols.identity import Finding, asks_for_identity
 from protocols.languages import LANGUAGES
@@ -41,25 +42,14 @@ def compile_draft(draft: ProtocolDraft, known: Known, day: date) -> Compiled:
     `protocols.queries.compile_as_it_stands` finds what is known. Texts in languages that the draft
     does not offer yet stay behind.
     """
-    labels = {block_id: code for block_id, code, _label in items_of_draft(draft)}
-    lost: list[Problem] = []
-    rules = [_rule(child, labels, lost) for child in draft.rules]
-    whole = {**_head(draft), **_body(draft), "rules": rules}
+    clicked = Clicked.of(draft)
+    whole = {**_head(draft), **_body(draft, clicked)}
     document: Json = _offered(whole, frozenset(LANGUAGES) - frozenset(draft.languages))
-    return Compiled(document, (*lost, *prove(document, known, day)))
-
-
-def items_of_draft(draft: ProtocolDraft) -> list[tuple[str, str, str]]:
-    """(block id, code, wording) of every item, in order."""
-    return [
-        (str(child.id), child.value["code"], child.value["wording"]["en"])
-        for section in draft.sections
-        for child in section.value["items"].bound_blocks
-    ]
+    return Compiled(document, (*clicked.lost, *prove(document, known, day)))
 
 
 def _offered(value: Any, left_out: frozenset[str]) -> Any:
-    """The same without texts in `left_out`. Language codes are keys of texts and of nothing else."""
+    """The same without texts in `left_out`. Language codes are keys of texts and thresholds only."""
     if isinstance(value, list):
         return [_offered(child, left_out) for child in value]
     if isinstance(value, dict):
@@ -103,12 +93,15 @@ def _head(draft: ProtocolDraft) -> Json:
     }
 
 
-def _body(draft: ProtocolDraft) -> Json:
+def _body(draft: ProtocolDraft, clicked: Clicked) -> Json:
     return {
         "preconditions": _statements(draft.preconditions),
         "stop_rules": _statements(draft.stop_rules),
-        "dimensions": [],
-        "sections": [_section(child.value) for child in draft.sections],
+        "dimensions": [
+            {"code": child.value["code"], "title": _text(child.value["title"])}
+            for child in draft.dimensions
+        ],
+        "sections": [_section(child.value, clicked) for child in draft.sections],
         "outcomes": [
             {
                 "code": child.value["code"],
@@ -118,6 +111,7 @@ def _body(draft: ProtocolDraft) -> Json:
             for child in draft.outcomes
         ],
         "steps": [_step(child.value) for child in draft.steps],
+        "rules": [_rule(child, clicked) for child in draft.rules],
     }
 
 
@@ -125,47 +119,75 @@ def _statements(stream: Iterable[Any]) -> list[Json]:
     return [{"code": child.value["code"], "text": _text(child.value["text"])} for child in stream]
 
 
-def _section(value: Mapping[str, Any]) -> Json:
+def _section(value: Mapping[str, Any], clicked: Clicked) -> Json:
     return {
         "code": value["code"],
         "title": _text(value["title"]),
-        "items": [_item(item) for item in value["items"]],
+        "items": [_item(child, clicked) for child in value["items"]],
     }
 
 
-def _item(value: Mapping[str, Any]) -> Json:
+def _item(child: Any, clicked: Clicked) -> Json:
+    value = child.value
     texts = {name: _text(value[name]) for name in ("wording", "why", "say", "do_not_say")}
-    common = {"code": value["code"], "dimension": "", "show_if": None, **texts}
-    sign = {"kind": "sign", "danger": bool(value["danger"]), "grade": None, "weight": "0"}
-    return {**common, **sign}
+    common = {
+        "code": value["code"],
+        "danger": bool(value["danger"]),
+        "dimension": clicked.dimension(value["dimension"], ("item", value["code"])),
+        "show_if": clicked.show_if(value["show_if"], value["code"]),
+        **texts,
+    }
+    if child.block_type == "choice":
+        options = [
+            {"code": option["code"], "text": _text(option["text"]), **_says(option)}
+            for option in value["options"]
+        ]
+        return {"kind": "choice", **common, "options": options}
+    return {"kind": "sign", **common, **_says(value)}
 
 
-def _rule(child: Any, labels: Mapping[str, str], lost: list[Problem]) -> Json:
+def _says(value: Mapping[str, Any]) -> Json:
+    """How much a sign or an option says."""
+    return {"grade": value["grade"] or None, "weight": value["weight"] or "0"}
+
+
+def _rule(child: Any, clicked: Clicked) -> Json:
     value = child.value
     return {
         "code": value["code"],
         "outcome": value["outcome"],
         "override": bool(value.get("override", False)),
         "reason": _text(value["reason"]),
-        "when": _condition(child.block_type, value, labels, lost),
+        "when": _condition(child.block_type, value, clicked),
     }
 
 
-def _condition(
-    kind: str, value: Mapping[str, Any], labels: Mapping[str, str], lost: list[Problem]
-) -> Json:
+def _condition(kind: str, value: Mapping[str, Any], clicked: Clicked) -> Json:
+    """What a rule of this kind asks for, in the document's words."""
+    place = ("rule", value["code"])
     if kind == "otherwise":
         settled = value["outcome"] == Outcome.NONE_NOW or value["outcome"] not in DEFAULTS
         return {"default": "settled" if settled else "open"}
-    chosen = list(value["items"] or [])
-    lost += [
-        Problem("rule_lost_item", "rule", value["code"]) for key in chosen if key not in labels
-    ]
-    # In the order of the document, so that the same choice gives the same hash.
-    codes = [code for block_id, code in labels.items() if block_id in chosen]
     if kind == "any_of":
-        return {"any": codes}
-    return {"count": {"of": codes, "at_least": value["at_least"]}}
+        return {"any": clicked.terms(value["items"], place)}
+    if kind == "graded":
+        patterns = [dict(pattern) for pattern in value["patterns"]]
+        codes = clicked.dimensions(value["dimensions"], place)
+        needed = {"dimensions": codes, "at_least": value["at_least"], "patterns": patterns}
+        return {"graded": needed}
+    if kind == "sum":
+        return {"sum": {"of": clicked.items(value["items"], place), **_thresholds(value, clicked)}}
+    return {"count": {"of": clicked.terms(value["items"], place), **_thresholds(value, clicked)}}
+
+
+def _thresholds(value: Mapping[str, Any], clicked: Clicked) -> Json:
+    """The threshold, and those of languages on offer that have another."""
+    others = {
+        entry["language"]: entry["at_least"]
+        for entry in value["at_least_in"]
+        if entry["language"] in clicked.languages
+    }
+    return {"at_least": value["at_least"], **({"at_least_in": others} if others else {})}
 
 
 def _step(value: Mapping[str, Any]) -> Json:
@@ -173,7 +195,7 @@ def _step(value: Mapping[str, Any]) -> Json:
         "outcomes": [code.value for code in Outcome if code in (value["outcomes"] or [])],
         "age_groups": sorted(value["age_groups"] or []),
         "areas": sorted(value["areas"] or []),
-        "agencies": [],
+        "agencies": sorted(set(value["agencies"])),
         "text": _text(value["text"]),
         "body": _text(value["body"]),
         "contact": value["contact"] or "",

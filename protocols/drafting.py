@@ -17,7 +17,7 @@ changes that draft; the same data gives the same content, so signatures keep.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from django.utils import timezone
 from foundation.audit.actors import Actor
 from foundation.errors import DomainError
 from protocols.actions.drafts import save_draft
+from protocols.blocks import ILO_TABLE
 from protocols.models import ProtocolDraft
 
 Data = Mapping[str, Any]
@@ -72,6 +73,10 @@ def _fields(data: Data) -> dict[str, Any]:
         ],
         "preconditions": _statements(data, "preconditions"),
         "stop_rules": _statements(data, "stop_rules"),
+        "dimensions": [
+            _block(data["slug"], "dimension", entry["code"], _dimension(entry))
+            for entry in data.get("dimensions", [])
+        ],
         "sections": [_section(data["slug"], section) for section in data["sections"]],
         "rules": [_rule(data["slug"], rule) for rule in data["rules"]],
         "outcomes": [
@@ -109,18 +114,57 @@ def _statements(data: Data, name: str) -> list[dict[str, Any]]:
     ]
 
 
+def _dimension(entry: Data) -> dict[str, Any]:
+    return {"code": entry["code"], "title": _text(entry["title"])}
+
+
 def _section(slug: str, section: Data) -> dict[str, Any]:
     items = [
-        {"type": "item", "id": _id(slug, "item", item["code"]), "value": _item(item)}
+        {
+            "type": "choice" if "options" in item else "item",
+            "id": _id(slug, "item", item["code"]),
+            "value": _item(slug, item),
+        }
         for item in section["items"]
     ]
     value = {"code": section["code"], "title": _text(section["title"]), "items": items}
     return _block(slug, "section", section["code"], value)
 
 
-def _item(item: Data) -> dict[str, Any]:
+def _item(slug: str, item: Data) -> dict[str, Any]:
     texts = {name: _text(item.get(name, "")) for name in ("wording", "why", "say", "do_not_say")}
-    return {"code": item["code"], "danger": item.get("danger", True), **texts}
+    show_if = item.get("show_if") or {"any": []}
+    how = "all" if "all" in show_if else "any"
+    dimension = item.get("dimension", "")
+    value = {
+        "code": item["code"],
+        "danger": item.get("danger", True),
+        "dimension": _id(slug, "dimension", dimension) if dimension else "",
+        "show_if": {"how": how, "terms": [_term(slug, term) for term in show_if[how]]},
+        **texts,
+    }
+    if "options" not in item:
+        return {**value, **_says(item)}
+    options = [
+        {
+            "type": "item",
+            "id": _id(slug, "option", item["code"], option["code"]),
+            "value": {"code": option["code"], "text": _text(option["text"]), **_says(option)},
+        }
+        for option in item["options"]
+    ]
+    return {**value, "options": options}
+
+
+def _says(data: Data) -> dict[str, Any]:
+    return {"grade": data.get("grade") or "", "weight": str(data.get("weight", "0"))}
+
+
+def _term(slug: str, term: str | Data) -> str:
+    """The block id of a sign, or of the least worrying option named: {item, options}."""
+    if isinstance(term, str):
+        return _id(slug, "item", term)
+    return _id(slug, "option", term["item"], term["options"][0])
 
 
 def _rule(slug: str, rule: Data) -> dict[str, Any]:
@@ -128,15 +172,49 @@ def _rule(slug: str, rule: Data) -> dict[str, Any]:
         "code": rule["code"],
         "outcome": rule["outcome"],
         "reason": _text(rule["reason"]),
+        **_CONDITIONS[rule["kind"]](slug, rule),
     }
-    if rule["kind"] != "otherwise":
-        codes: Sequence[str] = rule["items"]
-        value["items"] = [_id(slug, "item", code) for code in codes]
-    if rule["kind"] == "any_of":
-        value["override"] = rule.get("override", False)
-    if rule["kind"] == "at_least":
-        value["at_least"] = rule["at_least"]
     return _block(slug, rule["kind"], rule["code"], value)
+
+
+def _any_of(slug: str, rule: Data) -> dict[str, Any]:
+    terms = [_term(slug, term) for term in rule["items"]]
+    return {"items": terms, "override": rule.get("override", False)}
+
+
+def _at_least(slug: str, rule: Data) -> dict[str, Any]:
+    return {"items": [_term(slug, term) for term in rule["items"]], **_thresholds(rule)}
+
+
+def _sum(slug: str, rule: Data) -> dict[str, Any]:
+    return {"items": [_id(slug, "item", code) for code in rule["items"]], **_thresholds(rule)}
+
+
+def _graded(slug: str, rule: Data) -> dict[str, Any]:
+    return {
+        "dimensions": [_id(slug, "dimension", code) for code in rule["dimensions"]],
+        "at_least": rule.get("at_least", 1),
+        "patterns": [dict(pattern) for pattern in rule.get("patterns", ILO_TABLE)],
+    }
+
+
+def _otherwise(slug: str, rule: Data) -> dict[str, Any]:
+    return {}
+
+
+_CONDITIONS = {
+    "any_of": _any_of,
+    "at_least": _at_least,
+    "sum": _sum,
+    "graded": _graded,
+    "otherwise": _otherwise,
+}
+
+
+def _thresholds(rule: Data) -> dict[str, Any]:
+    others = rule.get("at_least_in", {})
+    entries = [{"language": language, "at_least": value} for language, value in others.items()]
+    return {"at_least": rule["at_least"], "at_least_in": entries}
 
 
 def _outcome(outcome: Data) -> dict[str, Any]:
@@ -152,6 +230,7 @@ def _step(step: Data) -> dict[str, Any]:
         "outcomes": list(step["outcomes"]),
         "age_groups": list(step.get("age_groups", ["child", "adult"])),
         "areas": list(step.get("areas", [])),
+        "agencies": list(step.get("agencies", [])),
         "text": _text(step["text"]),
         "body": _text(step["body"]),
         "contact": step.get("contact", ""),

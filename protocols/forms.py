@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from protocols.models import SuspensionRequest
-from protocols.presenters import say
+from protocols.presenters import Where, say
 from protocols.rules import AgeGroup, Document, age_group_of, items_of
-from protocols.wording import AGE_WORDS, ANSWER_WORDS
+from protocols.wording import AGE_WORDS, answers_to
 
 ITEM = "item_"
+Choices = Sequence[tuple[str, str]]
+NOWHERE = Where()
 
 
 class PracticeForm(forms.Form):
-    """One run of a protocol: preconditions, age, an answer to each item, the parish.
+    """One run of a protocol: preconditions, age, an answer to each item, parish and agency.
 
-    Nothing of it is ever stored. An item left out stays open.
+    Nothing of it is ever stored. An item left out stays open. `agencies` are those to which steps speak.
     """
 
     use_required_attribute = False
@@ -26,9 +28,10 @@ class PracticeForm(forms.Form):
     def __init__(
         self,
         document: Document,
-        parishes: Sequence[tuple[str, str]],
+        parishes: Choices,
         *args: Any,
-        parish: str = "",
+        agencies: Choices = (),
+        where: Where = NOWHERE,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -49,16 +52,23 @@ class PracticeForm(forms.Form):
         )
         for item in items_of(document):
             self.fields[ITEM + item["code"]] = forms.ChoiceField(
-                choices=list(ANSWER_WORDS[document["mode"]].items()),
+                choices=answers_to(item, document["mode"], say),
                 widget=forms.RadioSelect,
                 required=False,
             )
         self.fields["parish"] = forms.ChoiceField(
             label=gettext_lazy("Parish where you are"),
             choices=[("", _("No parish chosen")), *parishes],
-            initial=parish,
+            initial=where.area,
             required=False,
         )
+        if agencies:
+            self.fields["agency"] = forms.ChoiceField(
+                label=gettext_lazy("Agency where you work"),
+                choices=[("", _("Another agency")), *agencies],
+                initial=where.agency,
+                required=False,
+            )
 
     def _not_ready(self) -> str:
         return _("Tick every line under 'Before you begin'. If one is not true, do not begin.")
@@ -92,10 +102,24 @@ class PracticeForm(forms.Form):
         band = self.data.get("age", "")
         return age_group_of(band if band in AGE_WORDS else None)
 
-    def posted_parish(self) -> str:
-        """The parish posted so far, or an empty string."""
-        parish = self.data.get("parish", "")
-        return parish if parish in dict(self.fields["parish"].choices) else ""  # type: ignore[attr-defined]
+    def posted_where(self) -> Where:
+        """Parish and agency as posted so far, or empty."""
+        return Where(self._posted("parish"), self._posted("agency"))
+
+    def where_in_words(self) -> tuple[str, str]:
+        """Names of parish and agency as posted, empty where nothing was chosen."""
+        posted = self.posted_where()
+        return self._name("parish", posted.area), self._name("agency", posted.agency)
+
+    def _posted(self, name: str) -> str:
+        code: str = self.data.get(name, "")
+        return code if code in self._offered(name) else ""
+
+    def _name(self, name: str, code: str) -> str:
+        return str(self._offered(name)[code]) if code else ""
+
+    def _offered(self, name: str) -> dict[str, Any]:
+        return dict(self.fields[name].choices) if name in self.fields else {}  # type: ignore[attr-defined]
 
 
 class SuspendForm(forms.Form):

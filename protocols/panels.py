@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 
@@ -20,9 +21,14 @@ class ProblemsPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """The problems as (href, place, sentence)."""
-            from protocols import presenters, queries  # they need the models, which have this panel
+            from protocols import (
+                queries,
+                review_lines,
+            )  # they need the models, which have this panel
             from protocols.places import places_of
 
             compiled = queries.compile_as_it_stands(self.instance, timezone.localdate())
-            lines = presenters.placed_problems(compiled.problems, places_of(self.instance))
-            return super().get_context_data(parent_context) | {"problems": lines}
+            lines = review_lines.placed_problems(compiled.problems, places_of(self.instance))
+            url = reverse("protocol_drafts:problems", args=[self.instance.pk])
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"problems": lines, "problems_url": url}

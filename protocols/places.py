@@ -11,6 +11,7 @@ STREAMS = {
     "precondition": "preconditions",
     "stop_rule": "stop_rules",
     "rule": "rules",
+    "dimension": "dimensions",
     "outcome": "outcomes",
 }
 FIELDS = {"title", "summary", "audience", "brief", "age_wording", "age_why"}
@@ -26,13 +27,26 @@ def place_of(problem: Problem, places: Places) -> str:
     if (known := places.get((problem.kind, problem.name))) is not None:
         return known
     if problem.kind == "document":
-        return _of_path(problem.name)
+        return _of_path(problem.name, places)
     if problem.kind == "field" and problem.name not in FIELDS:
         return f"#id_{problem.name}"
     return f"#panel-child-{_panel(problem.kind)}-section"
 
 
 def _blocks_of(draft: ProtocolDraft) -> Iterator[tuple[tuple[str, str], Any]]:
+    yield from _named(draft)
+    for stream in (*STREAMS.values(), "steps", "sections"):
+        for number, child in enumerate(getattr(draft, stream)):
+            yield ("document", f"/{stream}/{number}"), child.id
+    for number, section in enumerate(draft.sections):
+        for place, item in enumerate(section.value["items"]):
+            yield ("document", f"/sections/{number}/items/{place}"), item.id
+    for child in draft.texts:
+        path = child.block_type.replace("age_", "age/")
+        yield ("document", f"/{path}"), child.id
+
+
+def _named(draft: ProtocolDraft) -> Iterator[tuple[tuple[str, str], Any]]:
     for child in draft.texts:
         yield ("field", child.block_type), child.id
     for kind, stream in STREAMS.items():
@@ -42,19 +56,22 @@ def _blocks_of(draft: ProtocolDraft) -> Iterator[tuple[tuple[str, str], Any]]:
         yield ("step", str(number)), child.id
     for section in draft.sections:
         yield ("section", section.value["code"]), section.id
-        for item in section.value["items"].bound_blocks:
+        for item in section.value["items"]:
             yield ("item", item.value["code"]), item.id
 
 
 def _panel(kind: str) -> str:
-    return {"item": "sections", "section": "sections", "step": "steps", "field": "texts"}.get(
-        kind, STREAMS.get(kind, "texts")
-    )
+    panels = {**STREAMS, "item": "sections", "section": "sections", "step": "steps"}
+    return panels.get(kind, "texts")
 
 
-def _of_path(path: str) -> str:
-    """The panel of a path into the document: "/sections/0/items/1/why"."""
-    first = path.strip("/").split("/")[0]
+def _of_path(path: str, places: Places) -> str:
+    """The block of a path into the document, "/sections/0/items/1/why", or the nearest around it."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts), 0, -1):
+        if (known := places.get(("document", "/" + "/".join(parts[:length])))) is not None:
+            return known
+    first = parts[0]
     if first in {*STREAMS.values(), "sections", "steps"}:
         return f"#panel-child-{first}-section"
     return "#panel-child-texts-section" if first in {*FIELDS, "age"} else f"#id_{first}"

@@ -1,12 +1,15 @@
 """The page on which a protocol is practised. No queries."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from protocols.forms import ITEM, PracticeForm
 from protocols.presenters import head, item_line, say
+from protocols.reading import language_of
+from protocols.rule_words import SpokenRuleWords
 from protocols.rules import Document
 
 Tile = tuple[str, str, bool]
@@ -16,6 +19,7 @@ def practice_page(
     document: Document, form: PracticeForm, *, certified: bool, preview: bool = False
 ) -> dict[str, Any]:
     """Everything the page needs: brief, preconditions, age, sections with tiles, parish."""
+    spoken = SpokenRuleWords(document, language_of(document))
     return {
         "protocol": head(document),
         "brief": say(document["brief"]),
@@ -35,21 +39,33 @@ def practice_page(
         "sections": [
             {
                 "title": say(section["title"]),
-                "items": [_item(item, form) for item in section["items"]],
+                "items": [_item(item, form, spoken) for item in section["items"]],
             }
             for section in document["sections"]
         ],
     }
 
 
-def _item(item: dict[str, Any], form: PracticeForm) -> dict[str, Any]:
+def _item(item: dict[str, Any], form: PracticeForm, spoken: SpokenRuleWords) -> dict[str, Any]:
     name = ITEM + item["code"]
     return {
         **item_line(item),
+        "only_if": spoken.shown_if(item["show_if"]),
+        "show_if": json.dumps(_watched(item["show_if"])) if item["show_if"] else "",
         "name": name,
         "choices": _tiles(form, name),
         "error": _first_error(form, name),
     }
+
+
+def _watched(show_if: Mapping[str, Any]) -> dict[str, Any]:
+    """The condition for the browser: field names, and the values at which each holds."""
+    ((how, terms),) = show_if.items()
+    fields = [
+        [ITEM + term, ["yes"]] if isinstance(term, str) else [ITEM + term["item"], term["options"]]
+        for term in terms
+    ]
+    return {"how": how, "terms": fields}
 
 
 def _tiles(form: PracticeForm, name: str) -> list[Tile]:

@@ -5,36 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from protocols.blocks import AGE_GROUP_NAMES, CONSENT_NAMES
-from protocols.comparing import Change
-from protocols.identity import Finding
-from protocols.languages import ENGLISH, LANGUAGE_NAMES
-from protocols.models import ContactEntry, WordingWaiver
-from protocols.places import Places, place_of
-from protocols.proof import Problem, is_stale
-from protocols.reading import reading_language
-from protocols.rules import (
-    AgeGroup,
-    Document,
-    Outcome,
-    Result,
-    items_in,
-    items_of,
-    steps_for,
-)
-from protocols.texts import completeness
-from protocols.wording import (
-    CHANGED_FIELDS,
-    IDENTITY_WORDS,
-    STEP_WORDS,
-    minutes_words,
-    place_words,
-    problem_place,
-    problem_text,
-    verified_words,
-)
+from protocols.jobaids.rulewords import RuleWords
+from protocols.languages import LANGUAGE_NAMES
+from protocols.models import ContactEntry
+from protocols.phrases import phrases
+from protocols.proof import is_stale
+from protocols.reading import language_of, reading_language
+from protocols.rule_words import Marks, rule_words
+from protocols.rules import AgeGroup, Document, Outcome, Result, items_of, steps_for
+from protocols.wording import minutes_words, verified_words
 
 Entries = Mapping[str, ContactEntry]
 TONES = {
@@ -73,6 +53,14 @@ class StepLine:
     ages: str = ""
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where somebody serves: a parish's and an agency's code, empty where not known."""
+
+    area: str = ""
+    agency: str = ""
+
+
 def say(text: Mapping[str, str]) -> str:
     """A text in the language that is read, or in English where there is none."""
     return text.get(reading_language()) or text.get("en", "")
@@ -97,6 +85,7 @@ def step_line(step: Mapping[str, Any], entries: Entries, day: date) -> StepLine:
     """One step with its contact as the ContactBook has it on `day`."""
     entry = entries.get(step["contact"])
     groups = step["age_groups"]
+    ages = [str(AGE_GROUP_NAMES[AgeGroup(groups[0])])] if len(groups) == 1 else []
     return StepLine(
         text=say(step["text"]),
         body=say(step["body"]),
@@ -104,14 +93,14 @@ def step_line(step: Mapping[str, Any], entries: Entries, day: date) -> StepLine:
         consent="" if step["consent"] == "not_needed" else str(CONSENT_NAMES[step["consent"]]),
         legal=say(step["legal"]),
         contact=contact_line(entry, day) if entry else None,
-        ages=str(AGE_GROUP_NAMES[AgeGroup(groups[0])]) if len(groups) == 1 else "",
+        ages=", ".join([*ages, *step["agencies"]]),
     )
 
 
 def result_page(
-    document: Document, result: Result, area: str, entries: Entries, day: date
+    document: Document, result: Result, where: Where, entries: Entries, day: date
 ) -> dict[str, Any]:
-    """Outcome, the rules that fired in words, open items, and the steps for the parish."""
+    """Outcome, the rules that fired in words, open items, and the steps for parish and agency."""
     told = {outcome["code"]: outcome for outcome in document["outcomes"]}[result.outcome]
     rules = {rule["code"]: rule for rule in document["rules"]}
     wording = {item["code"]: say(item["wording"]) for item in items_of(document)}
@@ -120,20 +109,29 @@ def result_page(
         "text": say(told["text"]),
         "tone": TONES[result.outcome],
         "age_group": AGE_GROUP_NAMES[result.age_group],
-        "reasons": [say(rules[code]["reason"]) for code in result.fired],
+        "reasons": [_fired(document, rules[code]) for code in result.fired],
         "open_items": [wording[code] for code in result.open_items],
         "steps": [
             step_line(step, entries, day)
-            for step in steps_for(document, result.outcome, result.age_group, area)
+            for step in steps_for(
+                document, result.outcome, result.age_group, where.area, where.agency
+            )
         ],
     }
 
 
+def _fired(document: Document, rule: Mapping[str, Any]) -> dict[str, str]:
+    """Why, in the specialists' words; and for grades, counts and sums the rule itself."""
+    told = {"graded", "sum", "count"} & set(rule["when"])
+    words = rule_words(document, rule, language_of(document)) if told else ""
+    return {"reason": say(rule["reason"]), "rule": words[:1].upper() + words[1:]}
+
+
 def stopped_page(
-    document: Document, age_group: AgeGroup, area: str, entries: Entries, day: date
+    document: Document, age_group: AgeGroup, where: Where, entries: Entries, day: date
 ) -> dict[str, Any]:
     """What to do at once when somebody stops: the steps for the most urgent outcome."""
-    steps = steps_for(document, Outcome.URGENT, age_group, area)
+    steps = steps_for(document, Outcome.URGENT, age_group, where.area, where.agency)
     return {
         "age_group": AGE_GROUP_NAMES[age_group],
         "steps": [step_line(step, entries, day) for step in steps],
@@ -153,19 +151,12 @@ def suspended_page(
     }
 
 
-def sheet_page(document: Document, entries: Entries, day: date) -> dict[str, Any]:
-    """Everything on the printable sheet, in the order in which it is used."""
-    groups = [
-        {
-            "name": say(outcome["title"]),
-            "rules": [_rule_words(rule) for rule in _rules_of(document, outcome["code"])],
-            "steps": [
-                step_line(step, entries, day)
-                for step in document["steps"]
-                if outcome["code"] in step["outcomes"] and not step["areas"]
-            ],
-        }
-        for outcome in document["outcomes"]
+def sheet_page(document: Document, entries: Entries, day: date, area: str = "") -> dict[str, Any]:
+    """Everything on the printable sheet, in the order in which it is used, for a parish or for all."""
+    steps = [step for step in document["steps"] if not step["areas"] or area in step["areas"]]
+    contacts = dict.fromkeys(step["contact"] for step in steps)
+    outcomes = [
+        _sheet_outcome(document, outcome, steps, entries, day) for outcome in document["outcomes"]
     ]
     return {
         **head(document),
@@ -175,13 +166,61 @@ def sheet_page(document: Document, entries: Entries, day: date) -> dict[str, Any
         "sections": [
             {
                 "title": say(section["title"]),
-                "items": [item_line(item) for item in section["items"]],
+                "items": [sheet_item(document, item) for item in section["items"]],
             }
             for section in document["sections"]
         ],
-        "outcomes": groups,
-        "contacts": [contact_line(entry, day) for entry in entries.values()],
+        "outcomes": outcomes,
+        "grouped": _same_steps(outcomes),
+        "contacts": [contact_line(entries[code], day) for code in contacts if code in entries],
     }
+
+
+def _sheet_outcome(
+    document: Document,
+    outcome: Mapping[str, Any],
+    steps: Iterable[Mapping[str, Any]],
+    entries: Entries,
+    day: date,
+) -> dict[str, Any]:
+    language = language_of(document)
+    return {
+        "name": say(outcome["title"]),
+        "rules": [
+            rule_words(document, rule, language)
+            for rule in document["rules"]
+            if rule["outcome"] == outcome["code"]
+        ],
+        "steps": [
+            step_line(step, entries, day) for step in steps if outcome["code"] in step["outcomes"]
+        ],
+    }
+
+
+def sheet_item(document: Document, item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item on paper: when to answer it, what there is to choose, and what it counts."""
+    language = language_of(document)
+    marks = Marks(document, language)
+    counts = marks.counts(item)
+    return {
+        **item_line(item),
+        "only_if": RuleWords(document, phrases(language), language).shown_if(item["show_if"]),
+        "options": [
+            (say(option["text"]), marks.counts(option)) for option in item.get("options", ())
+        ],
+        "counts": ": ".join(filter(None, [marks.part(item), counts])),
+    }
+
+
+def _same_steps(outcomes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outcomes that follow each other and lead to the same steps, together: paper is short."""
+    groups: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        if groups and groups[-1]["steps"] == outcome["steps"]:
+            groups[-1]["outcomes"].append(outcome)
+        else:
+            groups.append({"outcomes": [outcome], "steps": outcome["steps"]})
+    return groups
 
 
 def head(document: Document) -> dict[str, Any]:
@@ -204,7 +243,7 @@ def head(document: Document) -> dict[str, Any]:
 def _languages(document: Document) -> list[tuple[str, str, bool]]:
     """(code, name, is read now) of each language, where there is a choice."""
     codes = document["languages"]
-    now = reading_language() if reading_language() in codes else ENGLISH
+    now = language_of(document)
     names = [(code, str(LANGUAGE_NAMES.get(code, code)), code == now) for code in codes]
     return names if len(codes) > 1 else []
 
@@ -213,79 +252,3 @@ def item_line(item: Mapping[str, Any]) -> dict[str, str]:
     """A sign with its guidance."""
     texts = {name: say(item[name]) for name in ("wording", "why", "say", "do_not_say")}
     return {"code": item["code"], **texts}
-
-
-def _rules_of(document: Document, outcome: str) -> list[Mapping[str, Any]]:
-    return [rule for rule in document["rules"] if rule["outcome"] == outcome]
-
-
-def _rule_words(rule: Mapping[str, Any]) -> str:
-    """A rule by its codes: "4 or more of A1, A2, B1"."""
-    when, codes = rule["when"], ", ".join(items_in(rule["when"]))
-    if "count" in when:
-        words = _("%(count)d or more of %(codes)s")
-        return words % {"count": when["count"]["at_least"], "codes": codes}
-    if "any" in when:
-        return (
-            _("%(codes)s, by itself") % {"codes": codes}
-            if len(when["any"]) == 1
-            else _("any of %(codes)s") % {"codes": codes}
-        )
-    return (
-        _("open signs could still change it") if when["default"] == "open" else _("none of these")
-    )
-
-
-def language_lines(document: Document) -> list[dict[str, Any]]:
-    """Each language of the protocol, with how many of its texts are written."""
-    return [
-        {"name": LANGUAGE_NAMES.get(code, code), "written": written, "all": total}
-        for code, (written, total) in completeness(document).items()
-    ]
-
-
-def finding_lines(
-    findings: Iterable[Finding], waivers: Iterable[WordingWaiver]
-) -> list[dict[str, Any]]:
-    """Wording that seems to ask for identity, and the waiver of each, if there is one."""
-    signed = {waiver.wording_key: waiver for waiver in waivers}
-    return [
-        {
-            "key": finding.key,
-            "place": place_words(finding.text.kind, finding.text.name),
-            "language": LANGUAGE_NAMES.get(finding.language, finding.language),
-            "asks_for": IDENTITY_WORDS[finding.asks_for],
-            "wording": finding.text.words[finding.language],
-            "words": finding.words,
-            "waiver": signed.get(finding.key),
-        }
-        for finding in findings
-    ]
-
-
-def change_lines(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """What differs between two versions, a line each, the gravest first."""
-    return [
-        {
-            "place": place_words(change.kind, change.name),
-            "field": CHANGED_FIELDS.get(change.field, change.field),
-            "language": LANGUAGE_NAMES.get(change.language, change.language),
-            "old": change.old,
-            "new": change.new,
-            "step": STEP_WORDS[change.step],
-        }
-        for change in changes
-    ]
-
-
-def placed_problems(problems: Iterable[Problem], places: Places) -> list[tuple[str, str, str]]:
-    """(address in the editor, place, sentence) of each problem."""
-    return [
-        (place_of(problem, places), problem_place(problem), problem_text(problem))
-        for problem in problems
-    ]
-
-
-def problem_lines(problems: Iterable[Problem]) -> list[tuple[str, str]]:
-    """(place, sentence) of each problem."""
-    return [(problem_place(problem), problem_text(problem)) for problem in problems]

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from protocols import queries
-from protocols.forms import PracticeForm
 from protocols.models import ProtocolDraft
-from protocols.practice import practice_page, preview_problems
-from protocols.presenters import problem_lines
+from protocols.practice import preview_problems
 from protocols.reading import reading_in
+from protocols.review_lines import problem_lines
+from protocols.running import run
 
 
 def preview_page(request: HttpRequest, draft: ProtocolDraft, language: str) -> HttpResponse:
-    """The practice page of the draft as it stands, read in `language`, or what is missing.
+    """A run of the draft as it stands, read in `language`, or what is missing.
 
     A language that is not ticked yet is shown all the same: it is being written.
     """
@@ -24,11 +24,11 @@ def preview_page(request: HttpRequest, draft: ProtocolDraft, language: str) -> H
 
 
 def _page(request: HttpRequest, draft: ProtocolDraft) -> HttpResponse:
-    compiled = queries.compile_as_it_stands(draft, timezone.localdate())
+    day = timezone.localdate()
+    compiled = queries.compile_as_it_stands(draft, day)
     broken = [problem for problem in compiled.problems if problem.kind == "document"]
     if broken:
         context = {"sentence": preview_problems(), "problems": problem_lines(compiled.problems)}
         return render(request, "protocols/preview_problems.html", context)
-    form = PracticeForm(compiled.document, queries.parishes())
-    page = practice_page(compiled.document, form, certified=True, preview=True)
-    return render(request, "protocols/practice.html", page)
+    setting = queries.setting_of(request.user, compiled.document, day)
+    return run(request, compiled.document, setting, day, certified=True, preview=True)

@@ -6,13 +6,15 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from people.models import Area, Cadre, Posting, User, rows_of
+from people.models import Agency, Area, Cadre, Posting, User, rows_of
 from people.permissions import Viewer, person_of
 from protocols.compiling import Compiled, compile_draft
 from protocols.contacts import current_entries
 from protocols.models import ContactEntry, ProtocolDraft, ProtocolVersion
 from protocols.permissions import signing_roles
+from protocols.presenters import Where
 from protocols.proof import Known
+from protocols.rules import Document
 from protocols.suspension import suspended_among
 
 # Shown wherever somebody may be in danger, in this order. Codes of the ContactBook.
@@ -121,16 +123,38 @@ def parishes() -> list[tuple[str, str]]:
     return list(rows.values_list("code", "name"))
 
 
-def parish_of(user: Viewer, day: date) -> str:
-    """The parish of the workplace where somebody serves on `day`, or an empty string."""
+@dataclass(frozen=True)
+class Setting:
+    """What a run offers to choose from, and where the user serves."""
+
+    parishes: list[tuple[str, str]]
+    agencies: list[tuple[str, str]]
+    where: Where
+
+
+def setting_of(user: Viewer, document: Document, day: date) -> Setting:
+    """Parishes, the agencies to which steps of `document` speak, and where `user` serves on `day`.
+
+    Three queries at most. An agency stands for those below it.
+    """
+    codes = {code for step in document["steps"] for code in step["agencies"]}
+    agencies = list(Agency.objects.filter(code__in=codes).order_by("name")) if codes else []
+    area, path = _posting_of(user, day)
+    above = [agency for agency in agencies if path.startswith(agency.path)]
+    nearest = max(above, key=lambda agency: len(agency.path)).code if above else ""
+    offered = [(agency.code, agency.name) for agency in agencies]
+    return Setting(parishes(), offered, Where(area, nearest))
+
+
+def _posting_of(user: Viewer, day: date) -> tuple[str, str]:
+    """(code of the parish, path of the agency) of somebody's newest posting, empty without one."""
     person = person_of(user)
     if person is None:
-        return ""
-    postings = Posting.objects.open_on(day).filter(
-        staff_record__person__in=rows_of(person.pk),
-        workplace__area__kind=Area.Kind.PARISH,
-    )
-    return (
-        postings.values_list("workplace__area__code", flat=True).order_by("-starts_on").first()
-        or ""
-    )
+        return "", ""
+    postings = Posting.objects.open_on(day).filter(staff_record__person__in=rows_of(person.pk))
+    fields = ("workplace__area__kind", "workplace__area__code", "staff_record__agency__path")
+    newest = postings.values_list(*fields).order_by("-starts_on").first()
+    if newest is None:
+        return "", ""
+    kind, code, path = newest
+    return (code if kind == Area.Kind.PARISH else ""), path

@@ -1,8 +1,9 @@
 """In which of a protocol's languages it is read, whatever language the pages around it have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -24,3 +25,9 @@ def reading_in(language: str) -> Iterator[None]:
 def reading_language() -> str:
     """The language chosen, else the page's."""
     return _chosen.get() or (get_language() or ENGLISH).split("-")[0]
+
+
+def language_of(document: Mapping[str, Any]) -> str:
+    """The language in which this protocol is read now: the one asked for if it has it, else English."""
+    language = reading_language()
+    return language if language in document["languages"] else ENGLISH

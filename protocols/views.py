@@ -5,7 +5,6 @@ database nor the session learns of it. Nothing may keep a copy either (`no-store
 """
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,12 +17,11 @@ from people.permissions import person_of
 from protocols import presenters, queries
 from protocols.contacts import current_entries
 from protocols.documents import SCHEMA_FILE
-from protocols.forms import PracticeForm
 from protocols.models import ProtocolVersion
 from protocols.permissions import can_suspend
-from protocols.practice import practice_page
 from protocols.reading import reading_in, reading_language
-from protocols.rules import contact_codes, evaluate
+from protocols.rules import contact_codes
+from protocols.running import run
 from protocols.standing import may_be_shown_as_certified
 from protocols.suspension import is_suspended, suspend_url, suspended_among
 
@@ -75,49 +73,9 @@ def _language(request: HttpRequest, version: ProtocolVersion) -> str:
 
 
 def _practise(request: HttpRequest, version: ProtocolVersion, day: date) -> HttpResponse:
-    parish = queries.parish_of(request.user, day)
-    form = PracticeForm(version.document, queries.parishes(), request.POST or None, parish=parish)
-    if "stop" in request.POST:
-        return _stopped(request, version, form, day)
-    if request.method == "POST" and form.is_valid():
-        return _result(request, version, form, day)
+    setting = queries.setting_of(request.user, version.document, day)
     certified = may_be_shown_as_certified(person_of(request.user), day)
-    page = practice_page(version.document, form, certified=certified)
-    return render(request, "protocols/practice.html", page)
-
-
-def _result(
-    request: HttpRequest, version: ProtocolVersion, form: PracticeForm, day: date
-) -> HttpResponse:
-    document, chosen = version.document, form.cleaned_data
-    result = evaluate(document, form.answers(), chosen["age"])
-    entries = current_entries(contact_codes(document), day)
-    outcome = presenters.result_page(document, result, chosen["parish"], entries, day)
-    return _shown(request, "protocols/result.html", form, document, outcome)
-
-
-def _stopped(
-    request: HttpRequest, version: ProtocolVersion, form: PracticeForm, day: date
-) -> HttpResponse:
-    document = version.document
-    entries = current_entries(contact_codes(document), day)
-    stopped = presenters.stopped_page(
-        document, form.posted_age_group(), form.posted_parish(), entries, day
-    )
-    return _shown(request, "protocols/stopped.html", form, document, stopped)
-
-
-def _shown(
-    request: HttpRequest,
-    template: str,
-    form: PracticeForm,
-    document: dict[str, Any],
-    outcome: dict[str, Any],
-) -> HttpResponse:
-    names = dict(form.fields["parish"].choices)  # type: ignore[attr-defined]
-    parish = names[form.posted_parish()] if form.posted_parish() else ""
-    context = {"protocol": presenters.head(document), "result": outcome, "parish": parish}
-    return render(request, template, context)
+    return run(request, version.document, setting, day, certified=certified)
 
 
 def _suspended(request: HttpRequest, version: ProtocolVersion, day: date) -> HttpResponse:
@@ -139,8 +97,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     entries = current_entries(contact_codes(version.document), day)
     with reading_in(_language(request, version)):
         page = presenters.sheet_page(version.document, entries, day)
+        setting = queries.setting_of(request.user, version.document, day)
         context = {"sheet": page, "today": day, "language": reading_language()}
-        context |= {"parishes": queries.parishes(), "parish": queries.parish_of(request.user, day)}
+        context |= {"parishes": setting.parishes, "parish": setting.where.area}
         return render(request, "protocols/sheet.html", context)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import Button
@@ -16,13 +17,21 @@ from wagtail.snippets.views.snippets import (
     PreviewOnEditView,
     SnippetViewSet,
 )
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from people.models import User
 from protocols.actions import record_edit
 from protocols.backoffice import review, suspending, waiving
-from protocols.blocks import offering_items
-from protocols.compiling import items_of_draft
+from protocols.blocks import Offer, offering
+from protocols.clicking import offer_of
+from protocols.languages import ENGLISH
 from protocols.models import ProtocolDraft
+from protocols.places import places_of
+from protocols.queries import compile_as_it_stands
+from protocols.review_lines import placed_problems
+
+# A field of the practice page in a preview: its answers come to the preview's own address.
+RUN = "run"
 
 
 def check_url(draft: ProtocolDraft) -> str:
@@ -53,13 +62,12 @@ class RecordsEdits:
 
 
 class OffersItems:
-    """Rules choose among the signs of the draft that is open."""
+    """Rules choose among what the draft that is open holds, and its languages are drawn."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer while the draft's signs are on offer; the form is drawn before they go."""
+        """Answer while they are on offer; the form is drawn before they go."""
         draft = ProtocolDraft.objects.filter(pk=kwargs.get("pk", 0)).first()
-        rows = items_of_draft(draft) if draft else []
-        with offering_items([(key, f"{code}: {wording[:60]}") for key, code, wording in rows]):
+        with offering(offer_of(draft) if draft else Offer(languages=[ENGLISH])):
             response: Any = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
             return response.render() if hasattr(response, "render") else response
 
@@ -97,7 +105,39 @@ class DraftEditView(RecordsEdits, OffersItems, EditView):
 
 
 class DraftPreviewView(OffersItems, PreviewOnEditView):
-    """A draft as its users would meet it, before it is saved."""
+    """A draft as its users would meet it, before it is saved: read it, answer it, see what follows."""
+
+    @method_decorator(xframe_options_sameorigin_override)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep what the editor sends for the preview, or answer a run within it."""
+        if RUN not in request.POST:
+            kept: HttpResponse = super().post(request, *args, **kwargs)
+            return kept
+        form = self.get_form(self._get_form_data(self._get_form_state()))
+        if not self.validate_form(form):
+            refused: HttpResponse = self.error_response()
+            return refused
+        draft: ProtocolDraft = form.save(commit=False)
+        return draft.serve_preview(request, request.GET.get("mode") or ENGLISH)
+
+
+class DraftProblemsView(OffersItems, PreviewOnEditView):
+    """What keeps the draft on somebody's screen from being signed, told while it is written."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Each problem with its place in the editor. Nothing is saved."""
+        form = self.get_form(request.POST)
+        if not self.validate_form(form):
+            return JsonResponse({"is_valid": False, "problems": []})
+        draft: ProtocolDraft = form.save(commit=False)
+        compiled = compile_as_it_stands(draft, timezone.localdate())
+        lines = placed_problems(compiled.problems, places_of(draft))
+        problems = [
+            {"href": href, "place": str(place), "text": text} for href, place, text in lines
+        ]
+        return JsonResponse({"is_valid": True, "problems": problems})
 
 
 class DraftViewSet(SnippetViewSet):
@@ -119,10 +159,17 @@ class DraftViewSet(SnippetViewSet):
     def register_chooser_viewset(self) -> None:
         """None: nothing refers to a draft, and Wagtail's chooser shows all of them to anybody."""
 
+    @property
+    def problems_view(self) -> Any:
+        """The check of what is on the screen."""
+        form_class = self.get_form_class(for_update=True)
+        return self.construct_view(DraftProblemsView, form_class=form_class)
+
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's pages of a snippet, and ours."""
         return [
             *super().get_urlpatterns(),
+            path("problems/<int:pk>/", self.problems_view, name="problems"),
             path("check/<int:pk>/", review.check, name="check"),
             path("sign/<int:pk>/", review.sign, name="sign"),
             path("freeze/<int:pk>/", review.freeze, name="freeze"),

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from foundation.errors import DomainError
 from people.models import Role, User
-from protocols import presenters, queries
+from protocols import presenters, queries, review_lines
 from protocols.actions import freeze_protocol_version, sign_draft
 from protocols.comparing import compare, smallest_version, step_of
 from protocols.contacts import current_entries
@@ -92,7 +92,7 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "page_title": title,
         "page_subtitle": draft.name,
         "header_icon": "clipboard-list",
-        "problems": presenters.problem_lines(compiled.problems),
+        "problems": review_lines.problem_lines(compiled.problems),
         "content_hash": digest,
         "version": draft.version,
         "signatures": _signatures(draft, digest),
@@ -105,8 +105,8 @@ def _context(user: Any, draft: ProtocolDraft, title: str) -> dict[str, Any]:
         "can_freeze": can_freeze(user),
         "reading": _reading(compiled.document, day) if readable else None,
         "compared": _compared(draft, compiled.document) if readable else {},
-        "languages": presenters.language_lines(compiled.document) if readable else [],
-        "findings": presenters.finding_lines(compiled.findings, list(draft.waivers.all())),
+        "languages": review_lines.language_lines(compiled.document) if readable else [],
+        "findings": review_lines.finding_lines(compiled.findings, list(draft.waivers.all())),
         "can_waive": can_waive_wording(user),
         "keeps_contacts": can_keep_contacts(user),
         "stale": _stale(compiled.document, day) if readable else [],
@@ -121,7 +121,7 @@ def _compared(draft: ProtocolDraft, document: dict[str, Any]) -> dict[str, Any]:
     changes = compare(last.document, document)
     return {
         "since": last.version,
-        "changes": presenters.change_lines(changes),
+        "changes": review_lines.change_lines(changes),
         "smallest": smallest_version(last.version, step_of(changes)),
     }
 
@@ -138,7 +138,7 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "since": before.version,
-        "changes": presenters.change_lines(compare(before.document, version.document)),
+        "changes": review_lines.change_lines(compare(before.document, version.document)),
         "page_title": title,
         "page_subtitle": f"{version.title} {version.version}",
         "header_title": f"{title}: {version.title} {version.version}",

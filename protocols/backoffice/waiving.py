@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from foundation.errors import DomainError
-from protocols import presenters, queries
+from protocols import queries, review_lines
 from protocols.actions import waive_wording
 from protocols.forms import WaiverForm
 from protocols.permissions import can_waive_wording, drafts_visible_to
@@ -36,7 +36,7 @@ def waive(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     context = {
         "form": form,
         "draft": draft,
-        "finding": presenters.finding_lines(found, [])[0],
+        "finding": review_lines.finding_lines(found, [])[0],
         "page_title": title,
         "page_subtitle": draft.name,
         "header_title": f"{title}: {draft.name}",

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin, Revision, RevisionMixin
 
 from protocols.blocks import (
+    DimensionBlock,
     OutcomeBlock,
     RulesBlock,
     SectionBlock,
@@ -22,6 +24,7 @@ from protocols.blocks import (
     TextsBlock,
     cadre_choices,
 )
+from protocols.keeping import keep_languages
 from protocols.languages import ENGLISH, LANGUAGE_NAMES, default_languages
 from protocols.panels import ProblemsPanel
 
@@ -34,7 +37,8 @@ class ProtocolDraftForm(WagtailAdminModelForm):
         choices=list(LANGUAGE_NAMES.items()),
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "A language is offered to users when it is ticked, and then every text has to be written in it."
+            "A language is offered to users when it is ticked, and then every text has to be written in it. "
+            "Save, and its fields appear. Untick one that is not ready: what is written in it is kept."
         ),
     )
 
@@ -44,6 +48,16 @@ class ProtocolDraftForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Who uses it. They are told when it is suspended."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Languages that the page did not show stay as they were."""
+        cleaned: dict[str, Any] = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, StreamValue):
+                block, old = value.stream_block, getattr(self.instance, name)
+                kept = keep_languages(old.get_prep_value(), value.get_prep_value())
+                cleaned[name] = block.to_python(kept)
+        return cleaned
 
     def clean_languages(self) -> list[str]:
         """Every protocol has English, in which it is signed."""
@@ -105,6 +119,9 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
     stop_rules = StreamField(
         [("statement", StatementBlock())], blank=True, verbose_name=_("stop rules")
     )
+    dimensions = StreamField(
+        [("dimension", DimensionBlock())], blank=True, verbose_name=_("dimensions")
+    )
     sections = StreamField([("section", SectionBlock())], blank=True, verbose_name=_("sections"))
     rules = StreamField(RulesBlock(), blank=True, verbose_name=_("decision rules"))
     outcomes = StreamField([("outcome", OutcomeBlock())], blank=True, verbose_name=_("outcomes"))
@@ -148,6 +165,7 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
         FieldPanel("texts"),
         FieldPanel("preconditions"),
         FieldPanel("stop_rules"),
+        FieldPanel("dimensions"),
         FieldPanel("sections"),
         FieldPanel("rules"),
         FieldPanel("outcomes"),

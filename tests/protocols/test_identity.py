@@ -192,7 +192,7 @@ def test_the_pages_warn_at_the_place_and_take_the_signature(
     base = "/admin/snippets/protocols/protocoldraft"
     client.force_login(specialist)
     editor = unescape(client.get(f"{base}/edit/{draft.pk}/").content.decode())
-    item = draft.sections[1].value["items"].bound_blocks[0]
+    item = draft.sections[1].value["items"][0]
     assert f'<a href="#block-{item.id}-section">Sign A1</a>' in editor
     assert "seems to ask who the person is: “passport”" in editor
     assert "Sign why it may stay" not in client.get(f"{base}/check/{draft.pk}/").content.decode()

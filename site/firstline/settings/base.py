@@ -195,6 +195,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "firstline.staticfiles.HashedStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A protocol of forty items in three languages has four thousand fields in the editor.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
