@@ -136,7 +136,7 @@ class Keys:
             },
             "notices": {"pk": OutboxMail.objects.earliest("pk").pk},
             "claims": {"key": uuid.UUID(int=7), "token": "not-a-token"},
-            "protocols": {"slug": texts.read("protocol-observe")["slug"]},
+            "protocols": {"slug": texts.protocol("observe")["slug"]},
             "assessments": {
                 **known,
                 "lesson_slug": final_quiz_slug(),

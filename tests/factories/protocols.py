@@ -1,23 +1,21 @@
 """The smallest valid protocol, its contacts, and what can be made of them."""
 
-import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from firstline.demo import texts
 from foundation.audit.actors import SYSTEM, Actor
 from protocols import actions
 from protocols.contacts import current_entries
 from protocols.drafting import draft_from_dict
 from protocols.models import Contact, ContactEntry, ProtocolDraft, ProtocolVersion
 from protocols.permissions import signing_roles
-from tests.factories.people import make_area, make_cadre, make_user
+from tests.factories.people import make_agency, make_area, make_cadre, make_user
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
-CONTENT = Path(__file__).resolve().parents[2] / "site" / "firstline" / "demo" / "content"
 
 
 def make_contact(
@@ -156,16 +154,20 @@ def make_version(**changes: Any) -> ProtocolVersion:
     return actions.freeze_protocol_version(by=SYSTEM, draft=draft, now=NOW)
 
 
-def demo_data() -> dict[str, Any]:
-    """The protocol of the demo, in force since 1 March 2026."""
-    data = tomllib.loads((CONTENT / "protocol-observe.toml").read_text())
-    return data | {"effective_from": date(2026, 3, 1), "review_due": date(2027, 3, 1)}
+def demo_data(name: str = "observe") -> dict[str, Any]:
+    """A protocol of the demo, in force since 1 March 2026."""
+    return texts.protocol(name) | {
+        "effective_from": date(2026, 3, 1),
+        "review_due": date(2027, 3, 1),
+    }
 
 
 def make_demo_contacts(verified_on: date = date(2026, 2, 10)) -> None:
-    """The ContactBook of the demo; only fictional numbers were ever verified."""
-    make_area()
-    for contact in tomllib.loads((CONTENT / "contacts.toml").read_text())["contacts"]:
+    """The ContactBook of the demo with its parishes; only fictional numbers were ever verified."""
+    for region in texts.places()["regions"]:
+        for code, parish in region["parishes"].items():
+            make_area(code, parish)
+    for contact in texts.read("contacts")["contacts"]:
         fields = ("code", "name", "phone", "hours", "source")
         make_contact(
             verified_on=verified_on if "verified_days_ago" in contact else None,
@@ -186,16 +188,19 @@ def verify_contacts(now: datetime) -> None:
         )
 
 
-def make_demo_draft(by: Actor = SYSTEM) -> ProtocolDraft:
-    """The demo's protocol as a draft, with its contacts."""
+def make_demo_draft(name: str = "observe", by: Actor = SYSTEM, **changes: Any) -> ProtocolDraft:
+    """A protocol of the demo as a draft, with its contacts."""
     make_demo_contacts()
-    for cadre in demo_data()["cadres"]:
+    for cadre in demo_data(name)["cadres"]:
         make_cadre(cadre)
-    return draft_from_dict(by=by, data=demo_data(), now=NOW)
+    for step in demo_data(name)["steps"]:
+        for agency in step.get("agencies", ()):
+            make_agency(agency)
+    return draft_from_dict(by=by, data=demo_data(name) | changes, now=NOW)
 
 
-def make_demo_version() -> ProtocolVersion:
-    """The demo's protocol in force."""
-    draft = make_demo_draft()
+def make_demo_version(name: str = "observe") -> ProtocolVersion:
+    """A protocol of the demo in force."""
+    draft = make_demo_draft(name)
     sign_all(draft)
     return actions.freeze_protocol_version(by=SYSTEM, draft=draft, now=NOW)

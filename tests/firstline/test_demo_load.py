@@ -138,10 +138,11 @@ def test_every_path_answers(demo_seen: None) -> None:
         )
 
 
-def test_a_certificate_was_earned_and_one_protocol_is_in_force(demo_seen: None) -> None:
+def test_a_certificate_was_earned_and_three_protocols_are_in_force(demo_seen: None) -> None:
     certificate = Certificate.objects.get(person__legal_name="Ruth Naomi Palmer")
     assert certificate.evidence.startswith("attempt:")
-    assert ProtocolVersion.objects.count() == 1
+    slugs = set(ProtocolVersion.objects.values_list("slug", flat=True))
+    assert slugs == {"watch-and-refer", "ask-alone", "bring-it-together"}
 
 
 def test_certificates_show_what_becomes_of_them(demo_seen: None) -> None:

@@ -14,7 +14,7 @@ from protocols.proof import Known, Problem, prove, stale_contacts
 from protocols.queries import compile_as_it_stands
 from protocols.rules import AgeGroup
 from protocols.wording import problem_place, problem_text
-from tests.factories.protocols import TODAY, make_demo_draft, make_draft
+from tests.factories.protocols import TODAY, make_draft
 
 VERIFIED = date(2026, 2, 10)
 CONTACTS = {"referral-desk": VERIFIED, "undated": None}
@@ -158,10 +158,3 @@ def test_loading_twice_gives_the_same_content(db: None) -> None:
 def test_contacts_are_stale_after_180_days(document: dict[str, Any]) -> None:
     assert stale_contacts(document, CONTACTS, date(2026, 8, 9)) == []
     assert stale_contacts(document, CONTACTS, date(2026, 8, 10)) == ["referral-desk"]
-
-
-def test_the_demo_protocol_is_sound_and_short(db: None) -> None:
-    compiled = compile_as_it_stands(make_demo_draft(), TODAY)
-    assert compiled.problems == ()
-    assert compiled.document["illustrative"]
-    assert sum(len(section["items"]) for section in compiled.document["sections"]) <= 8

@@ -55,7 +55,7 @@ def _paths() -> dict[str, str]:
         "course": reverse("courses:course", args=[course.slug]),
         "first_lesson": activity_url(course.slug, first.slug, first.kind),
         "quiz": activity_url(course.slug, quiz.slug, quiz.kind),
-        "protocol": reverse("protocols:practice", args=[texts.read("protocol-observe")["slug"]]),
+        "protocol": reverse("protocols:practice", args=[texts.protocol("observe")["slug"]]),
         "verify": reverse("certificates:verify", args=[grouped(seeded.code)]),
         **{
             f"verify_{key}": reverse("certificates:verify", args=[grouped(one.code)])

@@ -24,7 +24,7 @@ from firstline.demo.claims import load_claims
 from firstline.demo.course import Desk, load_course
 from firstline.demo.errors import NotInProduction
 from firstline.demo.places import load_places
-from firstline.demo.protocol import load_contacts, load_protocol
+from firstline.demo.protocol import load_contacts, load_protocols
 from firstline.demo.requirement import enrol_now, load_programme, load_requirement
 from firstline.demo.rosters import load_roster_file
 from firstline.demo.service import load_service
@@ -83,11 +83,11 @@ def _load(say: Say, now: datetime) -> None:
     say("Questions, pages and the course")
     edition = _load_learning(released)
     programme = load_programme(by=user_of("secretariat"), edition=edition)
-    say("Contacts and the protocol")
+    say("Contacts and the protocols")
     keepers = user_of("secretariat"), user_of("secretariat2")
     load_contacts(keepers=keepers, places=places, now=now)
     signers = [user_of("legal"), user_of("secretariat")]
-    load_protocol(writer=user_of("specialist"), signers=signers, now=now)
+    load_protocols(writer=user_of("specialist"), signers=signers, now=now)
     say("A key that signs certificates")
     rotate_key(by=LOADER, now=released)
     say("Certificates, attempts at the quiz, and who else must hold one")

@@ -1,4 +1,4 @@
-"""The book of contacts, and one protocol from draft through signature to being in force."""
+"""The book of contacts, and three protocols from draft through signatures to being in force."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -40,10 +40,21 @@ def load_contacts(*, keepers: tuple[User, User], places: Places, now: datetime) 
         accept_contact(by=accepter, proposal=proposal, now=now)
 
 
-def load_protocol(*, writer: User, signers: Sequence[User], now: datetime) -> ProtocolVersion:
+def load_protocols(
+    *, writer: User, signers: Sequence[User], now: datetime
+) -> list[ProtocolVersion]:
+    """One for each mode: *observe* for schools, *ask* for clinics, *integrate* for social work."""
+    return [
+        _load_protocol(name, writer=writer, signers=signers, now=now) for name in texts.PROTOCOLS
+    ]
+
+
+def _load_protocol(
+    name: str, *, writer: User, signers: Sequence[User], now: datetime
+) -> ProtocolVersion:
     """Written by a specialist, signed by each of `signers`, put in force by the last of them."""
     today = timezone.localdate(now)
-    data = texts.read("protocol-observe") | {
+    data = texts.protocol(name) | {
         "effective_from": today,
         "review_due": add_months(today, REVIEW_AFTER_MONTHS),
     }

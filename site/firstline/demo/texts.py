@@ -133,6 +133,42 @@ def people() -> dict[str, Any]:
     return read("people")
 
 
+PROTOCOLS = ("observe", "ask", "integrate")
+
+
+@cache
+def protocol(name: str) -> dict[str, Any]:
+    """One of `PROTOCOLS`, with the stop rules, outcomes and steps that all of them share."""
+    own, shared = read(f"protocol-{name}"), read("protocol-pathway")
+    steps = [*shared["steps"], *own.get("steps", []), *_parish_steps(shared["parish_step"])]
+    return {
+        **own,
+        "stop_rules": shared["stop_rules"],
+        "outcomes": shared["outcomes"],
+        "steps": steps,
+    }
+
+
+def _parish_steps(pattern: dict[str, Any]) -> list[dict[str, Any]]:
+    """The step of each parish, with its own desk."""
+    parishes = [row for region in places()["regions"] for row in region["parishes"].items()]
+    return [
+        {
+            **pattern,
+            "areas": [code],
+            "contact": f"demo-{code}-desk",
+            **{
+                field: {
+                    language: words.format(parish=name)
+                    for language, words in pattern[field].items()
+                }
+                for field in ("text", "body")
+            },
+        }
+        for code, name in sorted(parishes)
+    ]
+
+
 def roster() -> bytes:
     """The file that the focal person sent."""
     return (CONTENT / "roster.csv").read_bytes()
