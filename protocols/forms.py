@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from protocols.models import SuspensionRequest
 from protocols.presenters import Where, say
+from protocols.reading import language_of
 from protocols.rules import AgeGroup, Document, age_group_of, items_of
-from protocols.wording import AGE_WORDS, answers_to
+from protocols.spoken_answers import ages, answers_to
+from protocols.wording import AGE_WORDS
 
 ITEM = "item_"
 Choices = Sequence[tuple[str, str]]
@@ -36,6 +38,7 @@ class PracticeForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.document = document
+        language = language_of(document)
         preconditions = [(entry["code"], say(entry["text"])) for entry in document["preconditions"]]
         self.fields["version"] = forms.CharField(
             widget=forms.HiddenInput, initial=document["version"], required=False
@@ -46,13 +49,13 @@ class PracticeForm(forms.Form):
             error_messages={"required": self._not_ready()},
         )
         self.fields["age"] = forms.ChoiceField(
-            choices=list(AGE_WORDS.items()),
+            choices=ages(language),
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose an age. If you are unsure, say so.")},
         )
         for item in items_of(document):
             self.fields[ITEM + item["code"]] = forms.ChoiceField(
-                choices=answers_to(item, document["mode"], say),
+                choices=answers_to(document, item, language),
                 widget=forms.RadioSelect,
                 required=False,
             )

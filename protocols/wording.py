@@ -1,9 +1,7 @@
 """The words for what the engine and the proof say in codes."""
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -140,17 +138,6 @@ KINDS = {
     "precondition": gettext_lazy("Precondition %(name)s"),
     "stop_rule": gettext_lazy("Stop rule %(name)s"),
 }
-
-
-def answers_to(
-    item: Mapping[str, Any], mode: str, say: Callable[[Mapping[str, str]], str]
-) -> list[tuple[str, str]]:
-    """(value, words) of each answer that an item can be given; nobody *asked* is "not observed"."""
-    words = [(answer.value, str(text)) for answer, text in ANSWER_WORDS[mode].items()]
-    if item["kind"] == "sign":
-        return words
-    options = [(option["code"], say(option["text"])) for option in item["options"]]
-    return [*options, *(row for row in words if row[0] in OPEN_ANSWERS)]
 
 
 def problem_place(problem: Problem) -> str:

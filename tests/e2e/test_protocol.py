@@ -172,7 +172,7 @@ class TestQuestions:
         page.goto("/protocols/watch-and-refer/practice/?language=es")
         question = page.get_by_role("group", name="Esa persona mayor le pide")
         expect(question).to_be_hidden()
-        answer(page, "Cosas nuevas o dinero", "Yes, I noticed it")
+        answer(page, "Cosas nuevas o dinero", "Sí, lo noté")
         expect(question).to_be_visible()
         check_page(page, "questions-360")
         answer(page, "Cosas nuevas o dinero", "No")

@@ -59,6 +59,15 @@ def test_a_question_offers_its_options_and_the_open_answers(
     assert values == ["never", "often", "always", "unknown", "not_observed"]
 
 
+def test_answers_and_ages_are_heard_in_the_language(client: Client, nurse: User) -> None:
+    make_version(**in_spanish_too(rich_data()))
+    spanish = client.get(f"{URL}?language=es").content.decode()
+    for words in ("Sí, lo noté", "No pude verlo", "Often (es)", "Podría ser menor de 18, hay duda"):
+        assert words in spanish
+    assert "Yes, I noticed it" not in spanish
+    assert "Yes, I noticed it" in client.get(URL).content.decode()
+
+
 def test_in_ask_nobody_says_not_observed(client: Client, nurse: User) -> None:
     make_version(**rich_data() | {"mode": "ask"})
     page = client.get(URL).content.decode()
