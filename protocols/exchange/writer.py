@@ -20,7 +20,7 @@ class Writer:
     def __init__(self, document: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]]) -> None:
         self.document = document
         self.words = words
-        others = languages_in([document[key] for key in ("title", "sections", "steps", "rules")])
+        others = languages_in([document[key] for key in ("title", "sections", "steps")])
         self.languages = [*document["languages"], *sorted(others - set(document["languages"]))]
         self.items = {
             item["code"]: item for section in document["sections"] for item in section["items"]

@@ -58,7 +58,7 @@ def _settings(document: Mapping[str, Any]) -> Cells:
         "form_id": document["slug"],
         "version": document["version"],
         "default_language": n.LANGUAGES["en"],
-        **own,
+        **{key: n.safe(value) for key, value in own.items()},
         **lists,
         "firstline_illustrative": "yes" if document["illustrative"] else "no",
         "firstline_exact": as_json(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.errors import DomainError
 from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
 from protocols.jobaids.facts import Asked, facts_of
-from protocols.languages import ENGLISH
+from protocols.languages import ENGLISH, LANGUAGES
 from protocols.rules import Document
 
 LAYOUTS = Path(__file__).parent / "layouts"
@@ -32,6 +32,11 @@ def words(language: str) -> dict[str, Any]:
     if not file.exists():
         file = LAYOUTS / f"{LAYOUT}.{ENGLISH}.json"
     return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def all_words() -> dict[str, dict[str, Any]]:
+    """The layout's words in every language that a protocol can have."""
+    return {language: words(language) for language in LANGUAGES}
 
 
 def sheet_inputs(document: Document, asked: Asked, paper: Paper = "a4") -> dict[str, str]:

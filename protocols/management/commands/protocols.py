@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from protocols import queries
-from protocols.jobaids.printing import render_sheet
+from protocols.exchange.workbooks import file_of
+from protocols.exchange.writing import form_of
+from protocols.jobaids.printing import all_words, render_sheet
 from protocols.jobaids.queries import asked_for
 from protocols.models import ProtocolVersion
 from protocols.suspension import suspended_among
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         listing.add_argument("--json", action="store_true", help="Print the list as JSON.")
         export = acts.add_parser("export", help="Write the frozen document of one protocol.")
         export.add_argument("slug", help="The protocol's name in addresses.")
-        export.add_argument("--format", choices=["json", "pdf"], default="json")
+        export.add_argument("--format", choices=["json", "xlsform", "pdf"], default="json")
         export.add_argument("--language", default="en", help="In which language a PDF is.")
         export.add_argument("--parish", default="", metavar="CODE", help="Whose steps a PDF has.")
         export.add_argument("--version-number", metavar="1.0.0", help="Not the one in force.")
@@ -70,6 +72,8 @@ class Command(BaseCommand):
     def _content(self, version: ProtocolVersion, options: dict[str, Any]) -> bytes:
         if options["format"] == "json":
             return (json.dumps(version.document, indent=2, ensure_ascii=False) + "\n").encode()
+        if options["format"] == "xlsform":
+            return file_of(form_of(version.document, all_words()))
         asked = asked_for(
             version.document,
             language=options["language"],

@@ -47,7 +47,7 @@ def test_every_mode_has_its_answers(mode: str) -> None:
     assert taken.document == document
 
 
-@settings(max_examples=150, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_random_documents_come_back_equal(document: dict[str, Any]) -> None:
     taken = take(book_of(written(document)))
@@ -55,7 +55,7 @@ def test_random_documents_come_back_equal(document: dict[str, Any]) -> None:
     assert taken.document == document
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_random_documents_convert_without_a_warning(document: dict[str, Any]) -> None:
     assert warnings_of(written(document)) == []
