@@ -1,6 +1,6 @@
 """What differs between two documents of a protocol, item by item, and how great the step is. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -74,14 +74,32 @@ def _rules(old: Document, new: Document) -> Iterator[Change]:
 
 
 def _rule(rule: Part) -> str:
-    when = rule["when"]
-    if "any" in when:
-        condition = "1: " + ", ".join(sorted(when["any"]))
-    elif "count" in when:
-        condition = f"{when['count']['at_least']}: " + ", ".join(sorted(when["count"]["of"]))
+    ((kind, value),) = rule["when"].items()
+    if kind == "default":
+        condition = str(value)
+    elif kind == "any":
+        condition = "1: " + _terms(value)
+    elif kind == "graded":
+        patterns = "; ".join(
+            "/".join(str(pattern[grade]) for grade in ("strong", "medium", "weak"))
+            for pattern in value["patterns"]
+        )
+        condition = f"{value['at_least']}: {', '.join(sorted(value['dimensions']))} ({patterns})"
     else:
-        condition = str(when["default"])
+        others = [f"{name} {least}" for name, least in value.get("at_least_in", {}).items()]
+        least = ", ".join([str(value["at_least"]), *sorted(others)])
+        condition = f"{'+ ' if kind == 'sum' else ''}{least}: {_terms(value['of'])}"
     return f"{condition} = {rule['outcome']}"
+
+
+def _terms(terms: Iterable[Any]) -> str:
+    """Signs, and options as "B1 (often / always)", in an order of their own."""
+    return ", ".join(
+        sorted(
+            term if isinstance(term, str) else f"{term['item']} ({' / '.join(term['options'])})"
+            for term in terms
+        )
+    )
 
 
 def _items(old: Document, new: Document) -> Iterator[Change]:

@@ -186,7 +186,7 @@ class Keys:
             "pk": self.first_of(name, space),
         }
         if space == "protocol_drafts":
-            objects["revision_id"] = ProtocolDraft.objects.earliest("pk").latest_revision_id
+            objects["revision_id"] = ProtocolDraft.objects.get(pk=objects["pk"]).latest_revision_id
         return objects
 
     def first_of(self, name: str, space: str) -> object:

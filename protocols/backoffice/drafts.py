@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -129,7 +130,11 @@ class DraftProblemsView(OffersItems, PreviewOnEditView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Each problem with its place in the editor. Nothing is saved."""
         form = self.get_form(request.POST)
-        if not self.validate_form(form):
+        try:
+            readable = self.validate_form(form)
+        except MultiValueDictKeyError:  # not sent by the editor: whole parts are missing
+            readable = False
+        if not readable:
             return JsonResponse({"is_valid": False, "problems": []})
         draft: ProtocolDraft = form.save(commit=False)
         compiled = compile_as_it_stands(draft, timezone.localdate())

@@ -153,6 +153,7 @@ class TestEditor:
         assert told["problems"][0]["text"] == "This is missing."
         assert items_of(draft)["A2"]["why"] == {"en": "Why A2"}
         assert client.get(url).status_code == 405
+        assert not client.post(url, {}).json()["is_valid"]
 
     def test_only_who_writes_is_told(self, client: Client, draft: ProtocolDraft) -> None:
         url, data = f"{LIST}problems/{draft.pk}/", edit_data(draft)

@@ -151,3 +151,28 @@ def test_a_draft_is_run_in_its_preview(client: Client, db: None) -> None:
     refused = client.post(url, {"run": "1"}).content.decode()
     assert "There is a problem" in refused
     assert ProtocolDraft.objects.get(pk=draft.pk).edits.count() == 1
+
+
+def test_the_check_shows_every_kind_of_item_and_rule(client: Client, db: None) -> None:
+    specialist = make_user("specialist")
+    draft = make_draft(by=specialist, **rich_data())
+    client.force_login(specialist)
+    check = client.get(f"/admin/snippets/protocols/protocoldraft/check/{draft.pk}/")
+    page = unescape(check.content.decode())
+    for words in ("Answer only if A1 or B1 (Often / Always).", "Coercion: strong", "+2.5"):
+        assert words in page
+
+
+def test_versions_with_every_kind_of_rule_are_compared(
+    client: Client, version: ProtocolVersion
+) -> None:
+    data = rich_data()
+    data["rules"][3]["items"] = ["A1", "A2", {"item": "B1", "options": ["often"]}]
+    data["rules"][2]["at_least"] = "5.5"
+    make_draft(**data | {"version": "2.0.0"})
+    client.force_login(make_user("specialist"))
+    check = client.get(f"/admin/snippets/protocols/protocoldraft/check/{version.draft_id}/")
+    page = unescape(check.content.decode())
+    assert "2: A1, A2, B1 (always) = POSSIBLE" in page
+    assert "2: A1, A2, B1 (often / always) = POSSIBLE" in page
+    assert "+ 5.5: A1, A2, B1, B2 = STRONG" in page
