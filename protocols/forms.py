@@ -179,3 +179,13 @@ class ContactForm(forms.Form):
         help_text=gettext_lazy("The day somebody called it. Leave empty if nobody has."),
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=160, required=False)
+
+
+class FormFile(forms.Form):
+    """An XLSForm to make a draft of."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

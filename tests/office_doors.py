@@ -148,6 +148,7 @@ OFFICE_DOORS: dict[str, Door] = {
     **office(
         """
         protocol_drafts:add protocol_drafts:edit protocol_drafts:history
+        protocol_drafts:import_form
         protocol_drafts:history_results protocol_drafts:preview_on_add
         protocol_drafts:preview_on_edit protocol_drafts:problems protocol_drafts:revisions_compare
         protocol_drafts:revisions_revert protocol_drafts:revisions_view protocol_drafts:usage

@@ -22,11 +22,12 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from people.models import User
 from protocols.actions import record_edit
-from protocols.backoffice import review, suspending, waiving
+from protocols.backoffice import importing, review, suspending, waiving
 from protocols.blocks import Offer, offering
 from protocols.clicking import offer_of
 from protocols.languages import ENGLISH
 from protocols.models import ProtocolDraft
+from protocols.permissions import can_write_draft
 from protocols.places import places_of
 from protocols.queries import compile_as_it_stands
 from protocols.review_lines import placed_problems
@@ -79,6 +80,15 @@ class DraftIndexView(IndexView):
     def get_edit_url(self, instance: ProtocolDraft) -> str:
         """The editor for specialists, the check for everyone else."""
         return super().get_edit_url(instance) or check_url(instance)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Wagtail's own, and the way to import a form."""
+        buttons = list(super().header_more_buttons)
+        if can_write_draft(self.request.user):
+            url = reverse("protocol_drafts:import_form")
+            buttons.append(Button(_("Import an XLSForm"), url=url, icon_name="upload", priority=20))
+        return buttons
 
     def get_list_more_buttons(self, instance: ProtocolDraft) -> list[Any]:
         """Check first; it leads to signing and freezing."""
@@ -175,6 +185,7 @@ class DraftViewSet(SnippetViewSet):
         return [
             *super().get_urlpatterns(),
             path("problems/<int:pk>/", self.problems_view, name="problems"),
+            path("import/", importing.import_form, name="import_form"),
             path("check/<int:pk>/", review.check, name="check"),
             path("sign/<int:pk>/", review.sign, name="sign"),
             path("freeze/<int:pk>/", review.freeze, name="freeze"),

@@ -81,6 +81,18 @@ class Known:
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise error if isinstance(error, NotKept) else NotKept("unreadable") from error
 
+    def close(self, condition: Mapping[str, Any] | None) -> bool:
+        """Let terms hold for every more worrying option too; True if that changed one."""
+        changed = False
+        for value in (condition or {}).values():
+            terms = value if isinstance(value, list) else value.get("of", [])
+            for term in (term for term in terms if isinstance(term, dict)):
+                codes = [option["code"] for option in self.items[term["item"]]["options"]]
+                from_least = codes[min(codes.index(code) for code in term["options"]) :]
+                changed |= set(from_least) != set(term["options"])
+                term["options"] = from_least
+        return changed
+
     def _check(self, condition: Mapping[str, Any]) -> None:
         ((kind, value),) = condition.items()
         if kind in {"any", "all"}:

@@ -45,9 +45,10 @@ class RuleTaker:
                 reasons = (Reason("calculation", row.get("calculation")), lost.reason)
                 lines.append(Line(SURVEY, row.number, kind, name, reasons=reasons))
                 continue
+            closed = [known.close(rule["when"]) for rule in made if "default" not in rule["when"]]
             rules += made
             codes = ", ".join(rule["code"] for rule in made)
-            lines.append(Line(SURVEY, row.number, kind, name, "rule", codes))
+            lines.append(Line(SURVEY, row.number, kind, name, "rule", codes, _told(closed)))
         return rules, lines
 
     def _made(
@@ -91,6 +92,10 @@ class RuleTaker:
             if item.get("weight") not in {"0", weight}:
                 raise NotKept("two_weights", code)
             item["weight"] = weight
+
+
+def _told(closed: list[bool]) -> tuple[Reason, ...]:
+    return (Reason("closed_upwards"),) if any(closed) else ()
 
 
 def _weight(number: Decimal) -> str:

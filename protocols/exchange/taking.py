@@ -160,7 +160,9 @@ class _Taking:
             return exact, []
         clauses, reasons = self._clauses(row)
         try:
-            return condition_of([*self.groups.clauses, *clauses]), reasons
+            condition = condition_of([*self.groups.clauses, *clauses])
+            closed = parts.Known(self.groups.sections, []).close(condition)
+            return condition, [*reasons, *([Reason("closed_upwards")] if closed else [])]
         except NotKept as lost:
             return None, [*reasons, lost.reason]
 

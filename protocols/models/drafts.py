@@ -105,7 +105,8 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
         _("illustrative: not validated, not an official form"), default=True
     )
     languages = models.JSONField(_("languages"), default=default_languages)
-    cadres = models.JSONField(_("cadres"), default=list)
+    # A form that was imported names none; nothing is signed without.
+    cadres = models.JSONField(_("cadres"), default=list, blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
     permission = models.CharField(

@@ -110,7 +110,7 @@ def every_feature() -> Json:
             rule(
                 "R2",
                 "STRONG",
-                {"count": {"of": ["A1", "A2", often], "at_least": 2, "at_least_in": {"es": 3}}},
+                {"count": {"of": ["A1", often, "A2"], "at_least": 2, "at_least_in": {"es": 3}}},
             ),
             rule(
                 "R3",
@@ -128,7 +128,7 @@ def every_feature() -> Json:
                 "POSSIBLE",
                 {
                     "sum": {
-                        "of": ["A1", "A2", "B2"],
+                        "of": ["A1", "B2", "A2"],
                         "at_least": "2.5",
                         "at_least_in": {"es": "3.25"},
                     }

@@ -7,7 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from foundation.audit.actors import SYSTEM
+from foundation.errors import DomainError
 from protocols import queries
+from protocols.exchange.actions import draft_from_form, read_form
+from protocols.exchange.wording import line_rows
 from protocols.exchange.workbooks import file_of
 from protocols.exchange.writing import form_of
 from protocols.jobaids.printing import all_words, render_sheet
@@ -19,7 +23,7 @@ from protocols.suspension import suspended_among
 class Command(BaseCommand):
     """`protocols list` says what is in force today; `protocols export` writes one frozen document."""
 
-    help = "List the protocols in force, or write one as JSON or as a sheet to print."
+    help = "List the protocols in force, write one as a file, or make a draft of a form."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
@@ -33,9 +37,17 @@ class Command(BaseCommand):
         export.add_argument("--version-number", metavar="1.0.0", help="Not the one in force.")
         export.add_argument("--output", type=Path, metavar="FILE", help="Not to the screen.")
 
+        importing = acts.add_parser("import", help="Make a draft of an XLSForm.")
+        importing.add_argument("file", type=Path, metavar="FILE.xlsx")
+        importing.add_argument("--dry-run", action="store_true", help="Only say what becomes what.")
+        importing.add_argument("--replace", action="store_true", help="A draft there is.")
+        importing.add_argument("--json", action="store_true", help="Say it as JSON.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["act"] == "list":
             self._list(as_document=options["json"])
+        elif options["act"] == "import":
+            self._import(options)
         else:
             self._export(options)
 
@@ -52,6 +64,34 @@ class Command(BaseCommand):
                 f"{row['slug']}  {row['version']}  review due {row['review_due']}  {row['title']}"
             )
             self.stdout.write(line + note)
+
+    def _import(self, options: dict[str, Any]) -> None:
+        try:
+            taken = read_form(by=SYSTEM, content=options["file"].read_bytes())
+            if not options["dry_run"]:
+                draft_from_form(
+                    by=SYSTEM,
+                    document=taken.document,
+                    now=timezone.now(),
+                    replace=options["replace"],
+                )
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        rows = line_rows(taken.lines)
+        slug = taken.document["slug"]
+        if options["json"]:
+            told = {"slug": slug, "draft_made": not options["dry_run"], "rows": rows}
+            self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
+            return
+        for row in rows:
+            why = " ".join(reason["text"] for reason in row["reasons"])
+            place = f"{row['sheet']} {row['row']}  {row['type']} {row['name']}"
+            self.stdout.write(f"{place}: {row['becomes']}. {why}".rstrip())
+        self.stdout.write(
+            "Nothing was written." if options["dry_run"] else f"Made the draft {slug}."
+        )
 
     def _export(self, options: dict[str, Any]) -> None:
         version = self._version(options["slug"], options["version_number"])

@@ -46,10 +46,10 @@ def whens(language: str) -> list[str]:
 def test_every_kind_of_rule_is_said_in_words() -> None:
     assert whens("en") == [
         "When: D1, by itself.",
-        "When: 2 or more of A1, A2, B2 (often / always); 1 or more of the parts Means, Purpose, "
+        "When: 2 or more of A1, B2 (often / always), A2; 1 or more of the parts Means, Purpose, "
         "each with 1 strong + 1 medium or stronger + 2 of any strength or 2 medium or stronger + "
         "3 of any strength.",
-        "When: the points of A1, A2, B2 come to 2.5 or more; any of A1, B2 (always).",
+        "When: the points of A1, B2, A2 come to 2.5 or more; any of A1, B2 (always).",
         "When: none of the above, and no open answer could change that.",
         "When: open answers could still change it.",
     ]
@@ -57,7 +57,7 @@ def test_every_kind_of_rule_is_said_in_words() -> None:
 
 def test_a_threshold_of_the_language_is_the_one_that_is_said() -> None:
     said = whens("es")
-    assert said[1].startswith("Cuándo: 3 o más de A1, A2, B2 (a menudo / siempre);")
+    assert said[1].startswith("Cuándo: 3 o más de A1, B2 (a menudo / siempre), A2;")
     assert "suman 3.25 o más" in said[2]
 
 
