@@ -3,7 +3,7 @@
 How a loader takes a protocol from a file to being in force (texts are strings for English, or
 tables by language):
 
-    data = tomllib.loads(Path("protocol-observe.toml").read_text())
+    data = tomllib.loads(Path("protocol.toml").read_text())
     data |= {"effective_from": today, "review_due": add_months(today, 12)}   # where it has none
     draft = draft_from_dict(by=specialist, data=data)                 # contacts must exist before
     for signer in (legal, secretariat):                               # never whoever wrote it

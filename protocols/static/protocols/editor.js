@@ -1,7 +1,7 @@
 // Tell what keeps a draft from being signed, in the list above the editor and at each place, while it is written.
 // Without scripts the list says what was wrong when the draft was last saved.
 
-const WAIT_MS = 1200;
+const WAIT_MS = 600;
 const panel = document.querySelector("[data-protocol-problems]");
 const form = panel.closest("form");
 let sent = "";
