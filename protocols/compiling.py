@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from protocols.blocks import steps_written
 from protocols.clicked import Clicked
 from protocols.documents import FORMAT, content_hash
 from protocols.identity import Finding, asks_for_identity
@@ -110,7 +111,7 @@ def _body(draft: ProtocolDraft, clicked: Clicked) -> Json:
             }
             for child in draft.outcomes
         ],
-        "steps": [_step(child.value) for child in draft.steps],
+        "steps": [_step(value) for _child, value in steps_written(draft.steps)],
         "rules": [_rule(child, clicked) for child in draft.rules],
     }
 

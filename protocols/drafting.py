@@ -83,10 +83,7 @@ def _fields(data: Data) -> dict[str, Any]:
             _block(data["slug"], "outcome", outcome["code"], _outcome(outcome))
             for outcome in data["outcomes"]
         ],
-        "steps": [
-            _block(data["slug"], "step", str(number), _step(step))
-            for number, step in enumerate(data["steps"])
-        ],
+        "steps": [_step(data["slug"], number, step) for number, step in enumerate(data["steps"])],
     }
 
 
@@ -225,16 +222,20 @@ def _outcome(outcome: Data) -> dict[str, Any]:
     }
 
 
-def _step(step: Data) -> dict[str, Any]:
-    return {
+def _step(slug: str, number: int, step: Data) -> dict[str, Any]:
+    """A step; or with `desks`, contacts by parish, the same step in each of these parishes."""
+    value = {
         "outcomes": list(step["outcomes"]),
         "age_groups": list(step.get("age_groups", ["child", "adult"])),
-        "areas": list(step.get("areas", [])),
         "agencies": list(step.get("agencies", [])),
         "text": _text(step["text"]),
         "body": _text(step["body"]),
-        "contact": step.get("contact", ""),
         "minutes": step.get("minutes"),
         "consent": step.get("consent", "not_needed"),
         "legal": _text(step.get("legal", "")),
     }
+    if "desks" in step:
+        desks = [{"parish": area, "contact": code} for area, code in step["desks"].items()]
+        return _block(slug, "by_parish", str(number), {**value, "desks": desks})
+    where = {"areas": list(step.get("areas", [])), "contact": step.get("contact", "")}
+    return _block(slug, "step", str(number), {**value, **where})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from protocols.blocks import steps_written
 from protocols.models import ProtocolDraft
 from protocols.proof import Problem
 
@@ -35,7 +36,7 @@ def place_of(problem: Problem, places: Places) -> str:
 
 def _blocks_of(draft: ProtocolDraft) -> Iterator[tuple[tuple[str, str], Any]]:
     yield from _named(draft)
-    for stream in (*STREAMS.values(), "steps", "sections"):
+    for stream in (*STREAMS.values(), "sections"):
         for number, child in enumerate(getattr(draft, stream)):
             yield ("document", f"/{stream}/{number}"), child.id
     for number, section in enumerate(draft.sections):
@@ -52,8 +53,9 @@ def _named(draft: ProtocolDraft) -> Iterator[tuple[tuple[str, str], Any]]:
     for kind, stream in STREAMS.items():
         for child in getattr(draft, stream):
             yield (kind, child.value["code"]), child.id
-    for number, child in enumerate(draft.steps, start=1):
-        yield ("step", str(number)), child.id
+    for number, (child, _step) in enumerate(steps_written(draft.steps)):
+        yield ("step", str(number + 1)), child.id
+        yield ("document", f"/steps/{number}"), child.id
     for section in draft.sections:
         yield ("section", section.value["code"]), section.id
         for item in section.value["items"]:

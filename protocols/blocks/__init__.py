@@ -16,7 +16,13 @@ from protocols.blocks.offers import (
     parish_choices,
     term_choices,
 )
-from protocols.blocks.pathway import AGE_GROUP_NAMES, CONSENT_NAMES, StepBlock
+from protocols.blocks.pathway import (
+    AGE_GROUP_NAMES,
+    CONSENT_NAMES,
+    ParishStepBlock,
+    StepBlock,
+    steps_written,
+)
 from protocols.blocks.rules import ILO_TABLE, OUTCOME_NAMES, OutcomeBlock, RulesBlock
 from protocols.blocks.texts import LocalisedText, StatementBlock, TextsBlock
 
@@ -30,6 +36,7 @@ __all__ = [
     "LocalisedText",
     "Offer",
     "OutcomeBlock",
+    "ParishStepBlock",
     "RulesBlock",
     "SectionBlock",
     "StatementBlock",
@@ -42,5 +49,6 @@ __all__ = [
     "item_choices",
     "offering",
     "parish_choices",
+    "steps_written",
     "term_choices",
 ]

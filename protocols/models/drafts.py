@@ -17,6 +17,7 @@ from wagtail.models import PreviewableMixin, Revision, RevisionMixin
 from protocols.blocks import (
     DimensionBlock,
     OutcomeBlock,
+    ParishStepBlock,
     RulesBlock,
     SectionBlock,
     StatementBlock,
@@ -126,7 +127,14 @@ class ProtocolDraft(RevisionMixin, PreviewableMixin, models.Model):
     sections = StreamField([("section", SectionBlock())], blank=True, verbose_name=_("sections"))
     rules = StreamField(RulesBlock(), blank=True, verbose_name=_("decision rules"))
     outcomes = StreamField([("outcome", OutcomeBlock())], blank=True, verbose_name=_("outcomes"))
-    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("pathway"))
+    steps = StreamField(
+        [
+            ("step", StepBlock(label=_("Step"))),
+            ("by_parish", ParishStepBlock(label=_("Step for each parish"))),
+        ],
+        blank=True,
+        verbose_name=_("pathway"),
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -10,9 +10,10 @@ from people.models import User
 from protocols.documents import schema_errors
 from protocols.keeping import keep_languages
 from protocols.models import ProtocolDraft
+from protocols.places import places_of
 from protocols.queries import compile_as_it_stands
 from protocols.rule_words import SpokenRuleWords, rule_words
-from tests.factories.people import make_user
+from tests.factories.people import make_area, make_user
 from tests.factories.posting import edit_data
 from tests.factories.protocols import TODAY, make_draft
 from tests.factories.rich_protocol import OPTIONS, rich_data
@@ -96,6 +97,22 @@ class TestDocument:
             if problem.code == "rule_lost_item"
         ]
         assert lost == [("item", "B2"), ("rule", "R2")]
+
+    def test_a_step_for_each_parish_is_written_once(self, client: Client, specialist: User) -> None:
+        steps = rich_data()["steps"]
+        desks = {"st-thomas": "referral-desk", "kingston": "nobody"}
+        steps.insert(1, {"outcomes": ["URGENT"], "text": "Tell.", "body": "Desk", "desks": desks})
+        make_area("kingston", "Kingston")
+        draft = make_draft(by=specialist, **rich_data() | {"steps": steps})
+        document = document_of(draft)
+        told = [(step["areas"], step["contact"]) for step in document["steps"]]
+        assert told[1:3] == [(["st-thomas"], "referral-desk"), (["kingston"], "nobody")]
+        assert document["steps"][1]["text"] == document["steps"][2]["text"] == {"en": "Tell."}
+        block = draft.steps[1].id
+        places = places_of(draft)
+        assert places[("step", "3")] == places[("document", "/steps/2")]
+        assert places[("step", "3")] == f"#block-{block}-section"
+        assert places[("step", "4")] == f"#block-{draft.steps[2].id}-section"
 
     def test_saving_without_a_change_keeps_the_hash(
         self, client: Client, draft: ProtocolDraft

@@ -140,7 +140,7 @@ PROTOCOLS = ("observe", "ask", "integrate")
 def protocol(name: str) -> dict[str, Any]:
     """One of `PROTOCOLS`, with the stop rules, outcomes and steps that all of them share."""
     own, shared = read(f"protocol-{name}"), read("protocol-pathway")
-    steps = [*shared["steps"], *own.get("steps", []), *_parish_steps(shared["parish_step"])]
+    steps = [*shared["steps"], *own.get("steps", []), {**shared["parish_step"], "desks": _desks()}]
     return {
         **own,
         "stop_rules": shared["stop_rules"],
@@ -149,24 +149,10 @@ def protocol(name: str) -> dict[str, Any]:
     }
 
 
-def _parish_steps(pattern: dict[str, Any]) -> list[dict[str, Any]]:
-    """The step of each parish, with its own desk."""
-    parishes = [row for region in places()["regions"] for row in region["parishes"].items()]
-    return [
-        {
-            **pattern,
-            "areas": [code],
-            "contact": f"demo-{code}-desk",
-            **{
-                field: {
-                    language: words.format(parish=name)
-                    for language, words in pattern[field].items()
-                }
-                for field in ("text", "body")
-            },
-        }
-        for code, name in sorted(parishes)
-    ]
+def _desks() -> dict[str, str]:
+    """The contact of each parish's own desk."""
+    parishes = [code for region in places()["regions"] for code in region["parishes"]]
+    return {code: f"demo-{code}-desk" for code in sorted(parishes)}
 
 
 def roster() -> bytes:
