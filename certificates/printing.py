@@ -4,6 +4,7 @@ Names and titles reach the layout as data, never as source.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,8 @@ HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
 # As Typst names them.
 Paper = Literal["a4", "us-letter"]
-WITH_CREDENTIAL = "with-credential"
+# What sets a page in a layout; the first one reads its data by itself.
+FIRST, FIRST_WITH_CREDENTIAL, LATER = "classic-1", "with-credential", "paper-1"
 
 
 @lru_cache(maxsize=16)
@@ -31,6 +33,13 @@ def words(layout: str, language: str) -> dict[str, Any]:
     """A layout's own words in one language. They belong to the layout and never change with it."""
     text = (LAYOUTS / f"{layout}.{language}.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
+
+
+def source_of(layout: str, credential: str = "") -> Path:
+    """The Typst file to compile for a paper in this layout."""
+    if layout != FIRST:
+        return LAYOUTS / f"{LATER}.typ"
+    return LAYOUTS / f"{FIRST_WITH_CREDENTIAL if credential else FIRST}.typ"
 
 
 def verify_address(snapshot: Snapshot, code: str) -> str:
@@ -97,7 +106,7 @@ def _signatories(
     ]
 
 
-def layout_inputs(
+def layout_data(
     *,
     snapshot: Snapshot,
     name: str,
@@ -106,10 +115,10 @@ def layout_inputs(
     paper: Paper = "a4",
     credential: str = "",
     pictures: Pictures = NO_PICTURES,
-) -> dict[str, str]:
-    """What the layout is given: one JSON text with its words, the facts, pictures and the QR code."""
+) -> dict[str, Any]:
+    """What a layout is given: its words, the facts, what the office filled in, and the QR code."""
     said = words(snapshot.layout, snapshot.language)
-    data = {
+    return {
         "layout": snapshot.layout,
         "paper": paper,
         "credential": {
@@ -124,7 +133,29 @@ def layout_inputs(
         "signatories": _signatories(snapshot, said, pictures),
         "qr": qr_svg(verify_address(snapshot, code)),
     }
-    return {"data": json.dumps(data)}
+
+
+def compiled(
+    source: Path, data: Mapping[str, Any], *, at: datetime, standards: Sequence[str] = STANDARDS
+) -> bytes:
+    """A PDF of our own source and this data. Equal input gives equal bytes. Raises CannotPrint."""
+    try:
+        made = typst.compile(
+            str(source),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=list(standards),
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as failure:
+        raise CannotPrint(
+            _(
+                "This certificate cannot be printed yet: our fonts lack a letter in it. It is "
+                "valid, and its page shows everything. The Secretariat was told."
+            )
+        ) from failure
+    return bytes(made)
 
 
 def render_pdf(
@@ -146,28 +177,28 @@ def render_pdf(
     Raises CannotPrint when a letter of the name is in none of our fonts: better no paper than one
     with boxes in it.
     """
-    try:
-        made = typst.compile(
-            str(LAYOUTS / f"{WITH_CREDENTIAL if credential else snapshot.layout}.typ"),
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=layout_inputs(
-                snapshot=snapshot,
-                name=name,
-                serial=serial,
-                code=code,
-                paper=paper,
-                credential=credential,
-                pictures=pictures,
-            ),
-            pdf_standards=STANDARDS,
-            timestamp=issued_at.astimezone(UTC).replace(microsecond=0),
-        )
-    except typst.TypstError as failure:
-        raise CannotPrint(
-            _(
-                "This certificate cannot be printed yet: our fonts lack a letter in it. It is "
-                "valid, and its page shows everything. Tell the Secretariat."
-            )
-        ) from failure
-    return bytes(made)
+    data = layout_data(
+        snapshot=snapshot,
+        name=name,
+        serial=serial,
+        code=code,
+        paper=paper,
+        credential=credential,
+        pictures=pictures,
+    )
+    return compiled(source_of(snapshot.layout, credential), data, at=issued_at)
+
+
+def render_volume(papers: Sequence[Mapping[str, Any]], *, title: str, at: datetime) -> bytes:
+    """Papers (`layout_data`) in one file for the printer, a page each. Raises CannotPrint.
+
+    None may be in the first layout, which sets one page only.
+    """
+    first = papers[0]
+    data = {
+        "title": title,
+        "issuer": first["facts"]["issuer"],
+        "language": first["language"],
+        "papers": papers,
+    }
+    return compiled(LAYOUTS / "volume-1.typ", data, at=at)

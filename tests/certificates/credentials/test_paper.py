@@ -18,13 +18,14 @@ from certificates.actions.revoking import end_certificate
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
 from certificates.credentials.models import SignedCredential
 from certificates.models import CertificateName
-from certificates.printing import LAYOUTS, layout_inputs
+from certificates.printing import source_of
 from certificates.serials import grouped, new_code
 from certificates.snapshot import Snapshot
 from foundation.audit.actors import SYSTEM
 from foundation.formats.typesetting import MASK, fonts
 from tests.factories.certificates import ISSUED, make_certificate
 from tests.factories.credentials import make_key, make_signed
+from tests.factories.papers import inputs
 from tests.factories.people import make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_my_own_paper_holds_it_too_and_prints_before_it_is_signed(client: Client
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 def test_the_qr_code_is_read_at_100_dpi_from_either_size(paper: str) -> None:
     certificate = make_certificate(make_person("W" * 100))
-    inputs = layout_inputs(
+    given = inputs(
         snapshot=Snapshot.read(certificate.snapshot),
         name="W" * 100,
         serial=certificate.serial,
@@ -89,10 +90,10 @@ def test_the_qr_code_is_read_at_100_dpi_from_either_size(paper: str) -> None:
         paper=paper,
     )
     pages = typst.compile(
-        str(LAYOUTS / "classic-2.typ"),
+        str(source_of("classic-2")),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs=inputs,
+        sys_inputs=given,
         format="png",
         ppi=100,
     )
