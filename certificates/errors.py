@@ -13,3 +13,7 @@ class CannotRevoke(DomainError):
 
 class CannotCorrect(DomainError):
     """There is nothing to correct on the certificate, or it is too late."""
+
+
+class NothingToDo(DomainError):
+    """The list holds no certificate that this could be done with, or too many."""

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from certificates.models import Certificate, RevocationBatch
+from certificates.models import BulkWork, Certificate, RevocationBatch
 from certificates.models.batches import RevocationBatchQuerySet
 from foundation.audit.actors import System
 from people.models import Role, User
@@ -75,3 +75,28 @@ def can_decide_batch(user: Viewer, batch: RevocationBatch) -> bool:
 def can_remind_holders(user: Viewer) -> bool:
     """Reminders before a certificate ends come from the schedule alone."""
     return isinstance(user, System)
+
+
+def can_work_in_bulk(user: Viewer, kind: str) -> bool:
+    """May have this done with a list of the register: whoever keeps it. Papers show names."""
+    if kind in {BulkWork.Kind.ZIP, BulkWork.Kind.PRINT}:
+        return can_read_names(user)
+    return can_open_register(user)
+
+
+def bulk_work_visible_to(user: Viewer) -> QuerySet[BulkWork]:
+    """What one asked for oneself, while one may."""
+    if not isinstance(user, User) or not can_open_register(user):
+        return BulkWork.objects.none()
+    return BulkWork.objects.filter(asked_by=user).select_related("job")
+
+
+def can_fetch(user: Viewer, work: BulkWork) -> bool:
+    """May take the file away: who asked for it, and may still see what it shows."""
+    mine = isinstance(user, User) and work.asked_by_id == user.pk
+    return mine and can_work_in_bulk(user, work.kind) and (can_read_names(user) or not work.names)
+
+
+def can_issue_recorded(user: Viewer) -> bool:
+    """May have certificates issued to everybody whose passes are on record: the Secretariat."""
+    return has_role(user, Role.SECRETARIAT)

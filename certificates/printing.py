@@ -135,9 +135,7 @@ def layout_data(
     }
 
 
-def compiled(
-    source: Path, data: Mapping[str, Any], *, at: datetime, standards: Sequence[str] = STANDARDS
-) -> bytes:
+def compiled(source: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """A PDF of our own source and this data. Equal input gives equal bytes. Raises CannotPrint."""
     try:
         made = typst.compile(
@@ -145,7 +143,7 @@ def compiled(
             font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data)},
-            pdf_standards=list(standards),
+            pdf_standards=STANDARDS,
             timestamp=at.astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as failure:

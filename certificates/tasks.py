@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.actions import REGISTER, remind_holders, send_digests
 from certificates.actions.batches import REVOKE, carry_out_batch
-from certificates.models import RevocationBatch
+from certificates.actions.bulk import BULK, BULK_WORKER, carry_out_bulk, remove_lapsed_files
+from certificates.actions.recorded import ISSUE_RECORDED, carry_out_recorded
+from certificates.models import BulkWork, Programme, RevocationBatch
 from foundation.jobs.models import Job
 from foundation.jobs.registry import job_kind
 
@@ -17,6 +19,26 @@ def remind() -> None:
     now = timezone.now()
     remind_holders(by=REGISTER, now=now)
     send_digests(by=REGISTER, now=now)
+
+
+@job_kind(BULK, queue="bulk", title=_("Work on many certificates"))
+def work_in_bulk(job: Job) -> None:
+    """Do what an officer asked for with a list of the register."""
+    work = BulkWork.objects.select_related("asked_by__person").get(uuid=str(job.params["work"]))
+    carry_out_bulk(job=job, work=work, now=timezone.now())
+
+
+@shared_task(name="certificates.remove_lapsed_files", ignore_result=True)
+def remove_lapsed() -> None:
+    """Every hour: files with names go when nobody may fetch them any more."""
+    remove_lapsed_files(by=BULK_WORKER, now=timezone.now())
+
+
+@job_kind(ISSUE_RECORDED, queue="bulk", title=_("Issue certificates to everybody who passed"))
+def issue_to_all(job: Job) -> None:
+    """Issue what is on record as passed."""
+    programme = Programme.objects.get(pk=job.params["programme"])
+    carry_out_recorded(job=job, programme=programme, now=timezone.now())
 
 
 @job_kind(REVOKE, queue="bulk", title=_("Revoke certificates"))

@@ -112,6 +112,9 @@ DOORS: dict[str, Door] = {
     # A private note can be removed from a revoked certificate; the nurse's holds.
     **doors("register:blank_note"),
     **doors("register:export register:batches register:propose_batch", SECRETARIAT),
+    **doors("register:bulk_list register:bulk_start register:issue", SECRETARIAT),
+    # Work in bulk belongs to who asked for it.
+    **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.
     **doors("register:correct register:remove_name register:batch"),
     # Somebody who asks to join may take that back.

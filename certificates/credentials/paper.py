@@ -1,8 +1,10 @@
 """The paper of a certificate, with its signed credential inside the file."""
 
+from typing import Any
+
 from certificates.credentials.queries import text_of
 from certificates.models import Certificate
-from certificates.printing import Paper, render_pdf
+from certificates.printing import Paper, layout_data, render_pdf
 from certificates.snapshot import Snapshot
 
 
@@ -16,6 +18,17 @@ def paper_of(certificate: Certificate, *, paper: Paper = "a4", credential: str =
         issued_at=certificate.issued_at,
         paper=paper,
         credential=credential,
+    )
+
+
+def paper_data(certificate: Certificate, *, paper: Paper = "a4") -> dict[str, Any]:
+    """What a layout is given for this certificate in a volume, which holds no credentials."""
+    return layout_data(
+        snapshot=Snapshot.read(certificate.snapshot),
+        name=certificate.printed.legal_name,
+        serial=certificate.serial,
+        code=certificate.code,
+        paper=paper,
     )
 
 

@@ -1,5 +1,7 @@
 """What is asked of signed credentials."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from certificates.credentials.models import (
@@ -24,6 +26,15 @@ def text_of(certificate: Certificate) -> CredentialText | None:
         credential__certificate=certificate, credential__key__withdrawal=None
     )
     return texts.select_related("credential").order_by("-credential__number").first()
+
+
+def texts_of(certificates: Sequence[Certificate]) -> dict[int, str]:
+    """The newest good text of each certificate by its key, in one query."""
+    texts = CredentialText.objects.filter(
+        credential__certificate__in=certificates, credential__key__withdrawal=None
+    )
+    found = texts.order_by("credential__number").values_list("credential__certificate", "text")
+    return dict(found)
 
 
 def revoked_indexes(number: int) -> list[int]:

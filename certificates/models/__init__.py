@@ -7,6 +7,7 @@ from certificates.models.batches import (
     RevocationBatchItem,
     RevocationBatchNote,
 )
+from certificates.models.bulk import KEPT_FOR, BulkWork
 from certificates.models.programmes import Programme
 from certificates.models.reasons import Reason
 from certificates.models.register import (
@@ -22,7 +23,9 @@ from certificates.models.revocations import Revocation, RevocationNote
 __all__ = [
     "CANONICAL_PERSON",
     "CORRECTION",
+    "KEPT_FOR",
     "OPEN_FOR",
+    "BulkWork",
     "Certificate",
     "CertificateName",
     "Programme",

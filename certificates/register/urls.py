@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.register import batch_views, views
+from certificates.register import batch_views, bulk_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("batches/", batch_views.batches, name="batches"),
     path("batches/propose/", batch_views.propose, name="propose_batch"),
     path("batches/<uuid:key>/", batch_views.batch, name="batch"),
+    path("bulk/", bulk_views.works, name="bulk_list"),
+    path("bulk/start/", bulk_views.start, name="bulk_start"),
+    path("bulk/<uuid:key>/", bulk_views.work, name="bulk_work"),
+    path("bulk/<uuid:key>/file/", bulk_views.fetch, name="bulk_file"),
+    path("issue/", bulk_views.issue, name="issue"),
     path("<str:serial>/", views.entry, name="entry"),
     path("<str:serial>/revoke/", views.revoke, name="revoke"),
     path("<str:serial>/correct/", views.correct, name="correct"),

@@ -39,6 +39,10 @@ SCHEDULE: dict[str, Any] = {
         "options": {"expires": 300, "queue": "bulk"},
     },
     "certificates.remind": {"task": "certificates.remind", "schedule": crontab(hour=6, minute=40)},
+    "certificates.remove_lapsed_files": {
+        "task": "certificates.remove_lapsed_files",
+        "schedule": crontab(minute=17),
+    },
     "coverage.apply_requirements": {
         "task": "coverage.apply_requirements",
         "schedule": crontab(hour=2, minute=10),
