@@ -11,6 +11,7 @@ from protocols.documents import FORMAT, content_hash
 from protocols.identity import Finding, asks_for_identity
 from protocols.languages import LANGUAGES
 from protocols.models import ProtocolDraft
+from protocols.ordering import out_of_order
 from protocols.proof import Known, Problem, prove
 from protocols.rules import DEFAULTS, Outcome
 
@@ -46,7 +47,10 @@ def compile_draft(draft: ProtocolDraft, known: Known, day: date) -> Compiled:
     clicked = Clicked.of(draft)
     whole = {**_head(draft), **_body(draft, clicked)}
     document: Json = _offered(whole, frozenset(LANGUAGES) - frozenset(draft.languages))
-    return Compiled(document, (*clicked.lost, *prove(document, known, day)))
+    problems = [*clicked.lost, *prove(document, known, day)]
+    if all(problem.kind != "document" for problem in problems):
+        problems += out_of_order(document)
+    return Compiled(document, tuple(problems))
 
 
 def _offered(value: Any, left_out: frozenset[str]) -> Any:

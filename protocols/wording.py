@@ -49,6 +49,13 @@ PROBLEMS = {
     "code_twice": gettext_lazy("The code is used more than once."),
     "rule_unknown_item": gettext_lazy("It names %(detail)s, which is no sign of this protocol."),
     "rule_lost_item": gettext_lazy("It names a sign that was removed. Choose its signs again."),
+    "shown_by_later": gettext_lazy(
+        "It is asked only if %(detail)s holds, which is not asked before it."
+    ),
+    "options_fall": gettext_lazy(
+        "The option %(detail)s has a lower grade or weight than the one before. Write options from the "
+        "least to the most worrying."
+    ),
     "rule_not_danger": gettext_lazy("It counts %(detail)s, which is not marked as a danger sign."),
     "rule_never_fires": gettext_lazy(
         "It can never fire: it asks for more than the %(detail)s signs it looks at."

@@ -114,6 +114,24 @@ class TestDocument:
         assert places[("step", "3")] == f"#block-{block}-section"
         assert places[("step", "4")] == f"#block-{draft.steps[2].id}-section"
 
+    @pytest.mark.parametrize(
+        ("number", "change", "told"),
+        [
+            (0, {"show_if": {"any": ["B2"]}}, ("shown_by_later", "A1", "B2")),
+            (0, {"show_if": {"all": ["A1"]}}, ("shown_by_later", "A1", "A1")),
+            (1, {"show_if": {"all": [OFTEN]}}, ("shown_by_later", "A2", "B1")),
+            (2, {"options": OPTIONS[::-1]}, ("options_fall", "B1", "often")),
+        ],
+    )
+    def test_what_comes_in_the_wrong_order_stops_signing(
+        self, specialist: User, number: int, change: dict[str, Any], told: tuple[str, str, str]
+    ) -> None:
+        data = rich_data()
+        assert compile_as_it_stands(make_draft(by=specialist, **data), TODAY).problems == ()
+        data["sections"][1]["items"][number] |= change
+        problems = compile_as_it_stands(make_draft(by=specialist, **data), TODAY).problems
+        assert told in [(one.code, one.name, one.detail) for one in problems]
+
     def test_saving_without_a_change_keeps_the_hash(
         self, client: Client, draft: ProtocolDraft
     ) -> None:

@@ -1,0 +1,37 @@
+"""What has to come before what in a protocol: conditions and options. Pure."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from protocols.proof import Problem
+from protocols.rules import Document, items_of
+
+GRADES = (None, "weak", "medium", "strong")
+
+
+def out_of_order(document: Document) -> Iterator[Problem]:
+    """Items shown by what is not asked before them, and options that say less than the one before.
+
+    Either would let one more danger sign lower the outcome. The document keeps the schema.
+    """
+    before: set[str] = set()
+    for item in items_of(document):
+        for term in _terms(item["show_if"]):
+            code = term if isinstance(term, str) else term["item"]
+            if code not in before:
+                yield Problem("shown_by_later", "item", item["code"], code)
+        for one, other in pairwise(item.get("options", ())):
+            if _falls(one, other):
+                yield Problem("options_fall", "item", item["code"], other["code"])
+        before.add(item["code"])
+
+
+def _terms(show_if: Mapping[str, Any] | None) -> list[Any]:
+    return [] if show_if is None else [term for terms in show_if.values() for term in terms]
+
+
+def _falls(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    lighter = Decimal(other["weight"]) < Decimal(one["weight"])
+    return lighter or GRADES.index(other["grade"]) < GRADES.index(one["grade"])
