@@ -264,6 +264,7 @@ OFFICE_DOORS: dict[str, Door] = {
     **office("protocol_drafts:suspend", LEGAL, SECRETARIAT, others=NOT_THERE),
     # The demo's protocol has one version: nothing to compare.
     **office("protocol_drafts:changes", others=NOT_THERE),
+    **office("protocol_drafts:export_form", SPECIALIST, LEGAL, SECRETARIAT, others=NOT_THERE),
     # Without a name: the account's page, and what is nowhere.
     **office("admin/account/", *DESKS),
     **office("admin/test404/", *DESKS),

@@ -22,7 +22,7 @@ from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from people.models import User
 from protocols.actions import record_edit
-from protocols.backoffice import importing, review, suspending, waiving
+from protocols.backoffice import exporting, importing, review, suspending, waiving
 from protocols.blocks import Offer, offering
 from protocols.clicking import offer_of
 from protocols.languages import ENGLISH
@@ -186,6 +186,7 @@ class DraftViewSet(SnippetViewSet):
             *super().get_urlpatterns(),
             path("problems/<int:pk>/", self.problems_view, name="problems"),
             path("import/", importing.import_form, name="import_form"),
+            path("export/<int:pk>/", exporting.export_form, name="export_form"),
             path("check/<int:pk>/", review.check, name="check"),
             path("sign/<int:pk>/", review.sign, name="sign"),
             path("freeze/<int:pk>/", review.freeze, name="freeze"),

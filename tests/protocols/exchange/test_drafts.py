@@ -24,7 +24,7 @@ from protocols.models import ProtocolDraft
 from tests.factories.documents import every_feature
 from tests.factories.forms import form_file
 from tests.factories.people import make_area, make_user
-from tests.factories.protocols import NOW, TODAY
+from tests.factories.protocols import NOW, TODAY, make_version
 
 URL = reverse("protocol_drafts:import_form")
 THEIRS = form_file([["text", "story", "Tell me"], ["select_one yn", "hurt", "Is somebody hurt?"]])
@@ -162,3 +162,17 @@ def test_the_list_leads_specialists_to_the_page_and_nobody_else(
     client.force_login(make_user(Role.LEGAL))
     assert URL not in client.get(listing).content.decode()
     assert client.get(URL).status_code in {302, 403}
+
+
+def test_a_frozen_version_is_saved_as_a_form_from_its_check(
+    specialist: Any, client: Client
+) -> None:
+    version = make_version()
+    address = reverse("protocol_drafts:export_form", args=[version.pk])
+    check = client.get(reverse("protocol_drafts:check", args=[version.draft_id])).content.decode()
+    assert address in check
+    answer = client.get(address)
+    assert 'filename="small-1.0.0.xlsx"' in answer["Content-Disposition"]
+    assert read_form(by=specialist, content=answer.content).document == version.document
+    client.force_login(make_user())
+    assert client.get(address).status_code in {302, 403, 404}
