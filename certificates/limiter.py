@@ -28,6 +28,21 @@ def is_exhausted(request: HttpRequest, now: datetime) -> bool:
     return bool(limit) and cache.get(_key(request, now), 0) >= limit
 
 
+def takes_too_many_papers(request: HttpRequest, now: datetime) -> bool:
+    """Count one paper set for this address; True above what the setting allows a minute. 0: never.
+
+    A paper costs the server a hundred times what a page does, and a code that is right proves
+    nothing about haste.
+    """
+    limit = settings.PAPERS_PER_MINUTE
+    if not limit:
+        return False
+    key = f"papers:{_key(request, now)}"
+    if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):
+        return False
+    return bool(cache.incr(key) > limit)
+
+
 def count_miss(request: HttpRequest, now: datetime) -> None:
     """Remember one unknown code from this address."""
     if not settings.VERIFY_MISSES_PER_MINUTE:

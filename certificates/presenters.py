@@ -106,6 +106,17 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
     return rows
 
 
+def file_links(certificate: Certificate, name: str) -> list[tuple[str, str]]:
+    """Words and address of the paper and of the signed form, as far as they may be had."""
+    if not name:
+        return []
+    code = grouped(certificate.code)
+    links = [(_("Signed form for software (JSON)"), reverse("credentials:credential", args=[code]))]
+    if certificate.revoked is None:
+        links.insert(0, (_("The certificate as PDF"), reverse("credentials:pdf", args=[code])))
+    return links
+
+
 def hours_line(shown: Snapshot) -> str:
     """6.5, or 6.5 (Law 2, Care 4.5) where categories are printed."""
     parts = ", ".join(f"{category} {hours}" for category, hours in shown.hours_by_category)
@@ -128,6 +139,7 @@ class RecordCard:
     renew: str = ""
     renew_href: str = ""
     linkedin: str = ""
+    signed: str = ""
 
 
 TONES = {
@@ -211,6 +223,7 @@ def record_card(
         pdf="" if revoked else reverse("certificates:pdf", args=[certificate.serial]),
         page=reverse("certificates:verify", args=[grouped(certificate.code)]),
         why=str(revoked.get_reason_display()) if revoked else "",
+        signed=reverse("credentials:credential", args=[grouped(certificate.code)]),
         renew=renewal[0],
         renew_href=renewal[1],
         linkedin=linkedin_address(certificate) if state_at(now, certificate.life).holds else "",

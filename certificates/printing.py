@@ -22,6 +22,7 @@ from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
 
 HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
+SHEETS = HERE / "sheets"
 # As Typst names them.
 Paper = Literal["a4", "us-letter"]
 # What sets a page in a layout; the first one reads its data by itself.

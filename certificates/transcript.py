@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from certificates.hours import add_up, hours_text
@@ -65,6 +66,36 @@ def transcript(certificates: Iterable[Certificate], now: datetime) -> Transcript
         total=hours_text(total) if total else "0",
         categories=[(category, hours_text(hours)) for category, hours in categories],
     )
+
+
+def pdf_data(shown: Transcript, *, name: str, today: date, language: str) -> dict[str, object]:
+    """What the sheet of the transcript is given."""
+    made = _("Made on %(day)s. Each certificate can be checked by its own code.")
+    return {
+        "title": _("Transcript of %(name)s") % {"name": name},
+        "heading": _("Transcript"),
+        "issuer": settings.ISSUER_NAME,
+        "language": language.split("-")[0],
+        "name": name,
+        "made": made % {"day": day_text(today)},
+        "header": [
+            _("Certificate"),
+            _("Course"),
+            _("Hours"),
+            _("Issued"),
+            _("Valid to"),
+            _("Serial number"),
+            _("State"),
+        ],
+        "rows": [
+            [row.programme, row.course, row.hours, row.issued, row.until, row.serial, row.state]
+            for row in shown.rows
+        ],
+        "hours_heading": _("Hours of learning"),
+        "hours_header": [_("Category"), _("Hours")],
+        "categories": [*map(list, shown.categories), [_("All together"), shown.total]],
+        "note": _("Certificates that have ended count. Revoked ones do not."),
+    }
 
 
 def csv_header() -> list[object]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("verify/<str:code>/", views.verify, name="verify"),
     path("record/", views.my_record, name="record"),
     path("record/transcript/", views.my_transcript, name="transcript"),
+    path("record/transcript.pdf", views.my_transcript_pdf, name="transcript_pdf"),
     path("record/transcript.csv", views.my_transcript_csv, name="transcript_csv"),
     path("record/<str:serial>.pdf", views.pdf, name="pdf"),
 ]

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,13 +22,15 @@ from certificates.permissions import certificates_visible_to
 from certificates.presenters import (
     course_item,
     facts,
+    file_links,
     record_card,
     record_cards,
     successor_link,
     verdict,
 )
+from certificates.printing import SHEETS, compiled
 from certificates.serials import grouped, is_serial, normalised
-from certificates.transcript import csv_header, csv_rows, transcript
+from certificates.transcript import csv_header, csv_rows, pdf_data, transcript
 from courses.progress import progress_of_person
 from foundation.formats.safe_csv import csv_response
 from people.permissions import person_of
@@ -77,6 +81,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "verdict": verdict(found, now),
         "successor": successor_link(found),
         "rows": facts(found, name),
+        "files": file_links(found, name),
     }
     page = render(request, "certificates/verify.html", context)
     return _for_strangers(machine.by_accept(page))
@@ -128,6 +133,31 @@ def my_transcript_csv(request: HttpRequest) -> HttpResponseBase:
     mine, now = certificates_visible_to(request.user), timezone.now()
     name = f"transcript-{timezone.localdate(now)}.csv"
     return csv_response(name, csv_header(), csv_rows(mine, now))
+
+
+@require_safe
+@login_required
+def my_transcript_pdf(request: HttpRequest) -> HttpResponseBase:
+    """The same as a sheet of paper."""
+    mine, person, now = (
+        certificates_visible_to(request.user),
+        person_of(request.user),
+        timezone.now(),
+    )
+    shown = transcript(mine, now)
+    if person is None or not shown.rows:
+        raise Http404
+    today = timezone.localdate(now)
+    data = pdf_data(shown, name=person.legal_name, today=today, language=get_language() or "en")
+    try:
+        sheet = compiled(SHEETS / "transcript.typ", data, at=now)
+    except CannotPrint:
+        messages.error(request, _("Our fonts lack a letter of the name. Print this page instead."))
+        return redirect("certificates:transcript")
+    response = HttpResponse(sheet, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="transcript-{today}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe

@@ -106,7 +106,7 @@ DOORS: dict[str, Door] = {
     # The nurse's own attempt and her certificate.
     **doors("assessments:paper assessments:answers assessments:review", NURSE),
     **doors("assessments:submit assessments:result assessments:log", NURSE),
-    **doors("certificates:pdf", NURSE),
+    **doors("certificates:pdf certificates:transcript_pdf", NURSE),
     # The register.
     **doors("register:list register:entry register:revoke", SECRETARIAT),
     # A private note can be removed from a revoked certificate; the nurse's holds.

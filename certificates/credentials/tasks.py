@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from certificates.actions.unprintable import look_at_print
 from certificates.credentials.actions import (
     blank_erased,
     publish_list,
@@ -28,6 +29,7 @@ def sign_one(certificate_id: int) -> None:
     except DomainError as reason:
         log.warning("cannot_sign", error=type(reason).__qualname__)
         return
+    look_at_print(by=SIGNER, certificate=certificate)
     show_status(certificate_id)
 
 

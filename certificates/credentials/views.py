@@ -84,6 +84,8 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
     certificate, text = found
     if certificate.revoked:
         return _refusal(410, "revoked")
+    if limiter.takes_too_many_papers(request, timezone.now()):
+        return _refusal(429, "too many papers", wait=limiter.WINDOW_SECONDS)
     size: Paper = "us-letter" if request.GET.get("paper") == "letter" else "a4"
     try:
         made = paper_of(certificate, paper=size, credential=text)

@@ -4,12 +4,15 @@ import csv
 import io
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import outloud
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from certificates.actions import revoke_certificate
 from certificates.hours import add_up, hours_text, parse_hours
@@ -141,3 +144,24 @@ def test_what_holds_can_be_added_to_a_profile(holder: Client) -> None:
     assert page.count("https://www.linkedin.com/profile/add?") == 2
     assert "issueYear=2026&amp;issueMonth=10" in page
     assert f"certId={Certificate.objects.get(programme__code='third').serial}" not in page
+
+
+@time_machine.travel(LATER, tick=False)
+def test_the_sheet_of_my_transcript_says_the_same_and_is_read_aloud(
+    holder: Client, tmp_path: Path
+) -> None:
+    answer = holder.get(reverse("certificates:transcript_pdf"))
+    assert answer["Content-Type"] == "application/pdf"
+    sheet = tmp_path / "transcript.pdf"
+    sheet.write_bytes(answer.content)
+    said = " ".join(PdfReader(sheet).pages[0].extract_text().split())
+    for serial in Certificate.objects.filter(revocation=None).values_list("serial", flat=True)[:1]:
+        assert serial[:8] in said
+    assert "All together" in said
+    heard = outloud.check(str(sheet))
+    assert (heard.error, heard.errors) == (None, 0)
+
+
+def test_nobody_without_a_certificate_has_a_sheet(db, client: Client) -> None:
+    client.force_login(make_user())
+    assert client.get(reverse("certificates:transcript_pdf")).status_code == 404

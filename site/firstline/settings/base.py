@@ -275,6 +275,7 @@ SERIAL_PREFIX = ENV.serial_prefix
 CREDENTIAL_KEYS = ENV.credential_keys
 # Unknown codes one address may try in a minute on the public verification page; 0 is no limit.
 VERIFY_MISSES_PER_MINUTE = ENV.verify_misses_per_minute
+PAPERS_PER_MINUTE = ENV.papers_per_minute
 # So many days what a roster file said of people is kept, for taking the file back.
 IMPORT_DAYS = ENV.import_days
 EXIT_URL = ENV.exit_url

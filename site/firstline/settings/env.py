@@ -34,6 +34,7 @@ class Environment:
     serial_prefix: str
     credential_keys: Path
     verify_misses_per_minute: int
+    papers_per_minute: int
     import_days: int
     exit_url: str
     from_email: str
@@ -72,6 +73,7 @@ def read(*, default_secret: str = "", default_hosts: list[str] | None = None) ->
             str(_env.path("FIRSTLINE_CREDENTIAL_KEYS", default=f"{state_dir}/keys"))
         ).resolve(),
         verify_misses_per_minute=_env.int("FIRSTLINE_VERIFY_MISSES_PER_MINUTE", default=20),
+        papers_per_minute=_env.int("FIRSTLINE_PAPERS_PER_MINUTE", default=60),
         import_days=_days("FIRSTLINE_IMPORT_DAYS", 90),
         exit_url=_env.str("FIRSTLINE_EXIT_URL", default="https://metservice.gov.jm/"),
         from_email=_env.str("FIRSTLINE_FROM_EMAIL", default="firstline@localhost"),

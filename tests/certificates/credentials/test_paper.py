@@ -15,6 +15,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from certificates.actions.revoking import end_certificate
+from certificates.actions.unprintable import look_at_print
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
 from certificates.credentials.models import SignedCredential
 from certificates.models import CertificateName
@@ -23,6 +24,7 @@ from certificates.serials import grouped, new_code
 from certificates.snapshot import Snapshot
 from foundation.audit.actors import SYSTEM
 from foundation.formats.typesetting import MASK, fonts
+from foundation.notices.models import Notice
 from tests.factories.certificates import ISSUED, make_certificate
 from tests.factories.credentials import make_key, make_signed
 from tests.factories.papers import inputs
@@ -162,3 +164,36 @@ def test_nothing_that_a_withdrawn_key_signed_is_exported(tmp_path: Path) -> None
     withdraw_key(by=SYSTEM, key=stolen, now=ISSUED)
     call_command("certificates", "export-static", str(tmp_path), stdout=io.StringIO())
     assert not (tmp_path / address(kept, "json")[1:]).exists()
+
+
+def test_papers_are_limited_for_one_address_and_pages_are_not(client: Client, settings) -> None:
+    settings.PAPERS_PER_MINUTE = 2
+    make_key()
+    kept = make_signed()
+    assert [client.get(address(kept, "pdf")).status_code for _try in range(3)] == [200, 200, 429]
+    assert client.get(address(kept, "json")).status_code == 200
+    code = grouped(kept.certificate.code)
+    assert client.get(f"/verify/{code}/").status_code == 200
+    settings.PAPERS_PER_MINUTE = 0
+    assert client.get(address(kept, "pdf")).status_code == 200
+
+
+def test_the_page_leads_to_the_paper_and_the_signed_form(client: Client) -> None:
+    make_key()
+    kept = make_signed()
+    page = f"/verify/{grouped(kept.certificate.code)}/"
+    assert address(kept, "pdf") in client.get(page).text
+    end_certificate(by=SYSTEM, certificate=kept.certificate, reason="mistake", now=ISSUED)
+    assert address(kept, "pdf") not in client.get(page).text
+    assert address(kept, "json") in client.get(page).text
+
+
+def test_staff_hear_once_of_a_name_that_cannot_be_printed() -> None:
+    officer = make_user("secretariat")
+    good, foreign = make_certificate(make_person("Ana Roe")), make_certificate(make_person("ᏣᎳᎩ"))
+    assert look_at_print(by=SYSTEM, certificate=good)
+    for _try in range(2):
+        assert not look_at_print(by=SYSTEM, certificate=foreign)
+    (told,) = Notice.objects.filter(recipient=officer, kind="certificates.unprintable")
+    assert foreign.serial in told.subject
+    assert "ᏣᎳᎩ" not in told.subject + told.body
