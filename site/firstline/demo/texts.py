@@ -133,6 +133,12 @@ def people() -> dict[str, Any]:
     return read("people")
 
 
+@cache
+def nation() -> dict[str, Any]:
+    """Workplaces of the other parishes, and the words for the names of their people."""
+    return read("nation")
+
+
 PROTOCOLS = ("observe", "ask", "integrate")
 
 
