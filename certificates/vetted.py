@@ -54,15 +54,14 @@ class Layout:
     fields: tuple[Field, ...] = ()
 
 
-FIELDS: tuple[Field, ...] = (
-    Choice(
-        "colour",
-        _("Colour"),
-        (("teal", _("Teal")), ("navy", _("Navy")), ("plum", _("Plum")), ("green", _("Green"))),
-    ),
-    Line("motto", _("Line below the name of the issuer"), 80),
-    Line("closing", _("Line above the signatures"), 110),
+COLOUR = Choice(
+    "colour",
+    _("Colour"),
+    (("teal", _("Teal")), ("navy", _("Navy")), ("plum", _("Plum")), ("green", _("Green"))),
 )
+MOTTO = Line("motto", _("Line below the name of the issuer"), 80)
+CLOSING = Line("closing", _("Line above the signatures"), 110)
+FIELDS: tuple[Field, ...] = (COLOUR, MOTTO, CLOSING)
 # The first one is what a programme gets that chooses none.
 LAYOUTS = {
     one.name: one

@@ -64,6 +64,10 @@ class ProgrammeViewSet(ModelViewSet):
             heading=_("Accreditation"),
         ),
         MultiFieldPanel(
+            [FieldPanel(name) for name in ("layout", "colour", "motto", "closing")],
+            heading=_("Paper"),
+        ),
+        MultiFieldPanel(
             [FieldPanel("signatory_name"), FieldPanel("signatory_office")], heading=_("Signed by")
         ),
     ]

@@ -183,6 +183,8 @@ def _snapshot(
         ],
         accrediting_body=programme.accrediting_body,
         accreditation_number=programme.accreditation_number,
+        layout=programme.layout,
+        layout_fields=programme.layout_fields,
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.hours import parse_hours
 from certificates.rules import Renewing
+from certificates.vetted import CLOSING, COLOUR, LAYOUTS, MOTTO, OFFERED
 from courses.models import Course
 
 
@@ -18,6 +19,12 @@ def check_hours(text: str) -> None:
             _("Write each category once, with its hours, such as Law: 2.5. Look at: %(line)s"),
             params={"line": str(problem)},
         ) from problem
+
+
+def check_printable(text: str) -> None:
+    """Refuse line breaks and what else cannot be printed on a line."""
+    if not text.isprintable():
+        raise ValidationError(_("Write one line of plain text."))
 
 
 class Programme(models.Model):
@@ -64,6 +71,28 @@ class Programme(models.Model):
     )
     accrediting_body = models.CharField(_("accredited by"), max_length=160, blank=True)
     accreditation_number = models.CharField(_("accreditation number"), max_length=60, blank=True)
+    layout = models.CharField(
+        _("layout"),
+        max_length=20,
+        choices=[(name, LAYOUTS[name].title) for name in OFFERED],
+        default=OFFERED[0],
+        help_text=_("For certificates issued from now on. Older ones keep theirs."),
+    )
+    colour = models.CharField(
+        _("colour"), max_length=20, choices=COLOUR.choices, default=COLOUR.default
+    )
+    motto = models.CharField(
+        _("line below the name of the issuer"),
+        max_length=MOTTO.most,
+        blank=True,
+        validators=[check_printable],
+    )
+    closing = models.CharField(
+        _("line above the signatures"),
+        max_length=CLOSING.most,
+        blank=True,
+        validators=[check_printable],
+    )
     signatory_name = models.CharField(_("signatory"), max_length=120, blank=True)
     signatory_office = models.CharField(_("office of the signatory"), max_length=120, blank=True)
 
@@ -91,6 +120,12 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def layout_fields(self) -> dict[str, str]:
+        """What the office filled in, by the names of the layout's fields."""
+        given = {"colour": self.colour, "motto": self.motto, "closing": self.closing}
+        return {name: value for name, value in given.items() if value}
 
     @property
     def renewing(self) -> Renewing:

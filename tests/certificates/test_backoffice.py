@@ -20,6 +20,8 @@ def form_of(**changes: object) -> dict[str, object]:
         "validity_months": 12,
         "renewal_months": 3,
         "active_months": 0,
+        "layout": "formal-1",
+        "colour": "navy",
         "signatory_name": "Andrea Whyte",
         "signatory_office": "Director",
         **changes,

@@ -388,3 +388,15 @@ def test_fifty_people_at_once_get_serials_without_a_gap() -> None:
         int(text.split("-")[2]) for text in Certificate.objects.values_list("serial", flat=True)
     )
     assert numbers == list(range(1, 51))
+
+
+def test_the_paper_is_as_the_programme_says_when_it_is_issued(db) -> None:
+    programme = make_certificate().programme
+    programme.layout, programme.colour, programme.motto = "formal-1", "plum", "One nation"
+    save_programme(by=make_user("secretariat"), programme=programme)
+    later = make_certificate(make_person("Ana Roe"), programme)
+    assert later.snapshot["layout"] == "formal-1"
+    assert later.snapshot["layout_fields"] == {"colour": "plum", "motto": "One nation"}
+    first = Certificate.objects.order_by("pk").first()
+    assert first is not None
+    assert first.snapshot["layout"] == "classic-2"
