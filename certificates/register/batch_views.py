@@ -40,12 +40,12 @@ def _officer(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def propose(request: HttpRequest) -> HttpResponse:
-    """Propose to revoke what the filter in the address shows."""
+    """Propose to revoke what the filter in the address shows; the whole register never."""
     user, now = _officer(request), timezone.now()
-    _filter, found, _names = listed(request, now)
+    narrowing, found, _names = listed(request, now)
     found = found.filter(revocation=None)
     form = RevokeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if narrowing.narrowed and form.is_valid():
         try:
             made = actions.propose_batch(by=user, certificates=found, now=now, **form.cleaned_data)
         except DomainError as refusal:
@@ -53,7 +53,13 @@ def propose(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Another officer has to agree. They were told."))
             return redirect("register:batch", made.uuid)
-    context = {"form": form, "count": found.count(), "most": MOST, "query": request.GET.urlencode()}
+    context = {
+        "form": form,
+        "narrowed": narrowing.narrowed,
+        "count": found.count(),
+        "most": MOST,
+        "query": request.GET.urlencode(),
+    }
     return render(request, "register/propose_batch.html", context)
 
 

@@ -41,6 +41,11 @@ class RegisterFilter(forms.Form):
         if names:
             self.fields["q"].label = _("Name, serial number or code")
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything was asked for. Read it when the form is valid."""
+        return any(self.cleaned_data.values())
+
     def narrow(self, certificates: QuerySet[Certificate], now: datetime) -> QuerySet[Certificate]:
         """The certificates that match at `now`. Call it when the form is valid."""
         asked = self.cleaned_data

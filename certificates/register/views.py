@@ -75,7 +75,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "names": names,
         "rows": [register_row(certificate, now, names=names) for certificate in page],
         "query": query.urlencode(),
-        "narrowed": any(form.cleaned_data.values()),
+        "narrowed": form.narrowed,
         "may_revoke": can_revoke(request.user),
         "waiting": batches_visible_to(request.user).undecided().count(),
     }

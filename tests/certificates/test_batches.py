@@ -232,6 +232,21 @@ def test_two_officers_revoke_a_list_by_the_pages(first, second, three, client: C
     assert Revocation.objects.filter(reason="review").count() == 3
 
 
+@pytest.mark.parametrize("query", ["", "?q=", "?q=+&state=&programme=", "?page=2"])
+@time_machine.travel(LATER, tick=False)
+def test_the_whole_register_cannot_be_proposed(first, three, client: Client, query) -> None:
+    client.force_login(first)
+    address = reverse("register:propose_batch")
+    shown = client.get(reverse("register:list") + query).text
+    assert three[0].serial in shown
+    assert address not in shown
+    assert "filter the list first" in shown
+    assert "Filter the register first" in client.get(address + query).text
+    answer = client.post(address + query, {"reason": "review", "note": ""}).text
+    assert "Filter the register first" in answer
+    assert not RevocationBatch.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["trainer", "admin", None])
 def test_proposals_are_not_there_for_others(first, three, client: Client, role) -> None:
     batch = propose(first)
