@@ -124,7 +124,7 @@ class Keys:
                 "exemption": self.exemption.pk,
             },
             "imports": {
-                "key": FileImport.objects.get().uuid,
+                "key": FileImport.objects.get(uploaded_by=self.users["focal"]).uuid,
                 "kind": "roster",
                 "ending": "csv",
             },
