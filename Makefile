@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 PORT ?= 8000
 
-.PHONY: help env demo test e2e check check-all quick lint format bench faults migrations lock
+.PHONY: help env demo test e2e check check-all quick lint format bench faults screenshots migrations lock
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
@@ -39,6 +39,9 @@ bench: env ## Print the measurements
 
 faults: env ## Try to lose an answer: bad lines, killed workers, database restarts (FAULTS=200 for a short mix, SEED=)
 	@$(PY) -m tools.faults $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
+
+screenshots: ## Make the pictures of docs/images from a running, fresh demo (PORT=8000)
+	@tools/screenshots http://127.0.0.1:$(PORT)
 
 migrations: env ## Fail if a migration is missing or has an automatic name
 	@tools/migrations
