@@ -151,7 +151,8 @@ DOORS: dict[str, Door] = {
     # Jobs belong to who asked for them; mail to whoever runs the installation.
     **doors("jobs:job jobs:cancel jobs:repeat", *OWN_KEEPERS),
     **doors("notices:outbox notices:mail", ADMIN),
+    **doors("setup", SECRETARIAT, ADMIN),
 }
 
 # Commands have no roles: whoever has the machine may run them. Each says what it does.
-COMMANDS = frozenset({"audit", "certificates", "demo", "protocols", "rosters", "up"})
+COMMANDS = frozenset({"audit", "certificates", "demo", "protocols", "rosters", "setup", "up"})

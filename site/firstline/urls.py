@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from firstline import health
 from firstline.home.views import home
 from firstline.search.views import search
+from firstline.setting_up.views import setup
 from firstline.views.exit import exit_page
 from firstline.views.media import media
 from firstline.views.styleguide import styleguide
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("foundation.jobs.urls")),
     path("notices/", include("foundation.notices.urls")),
     path("home/", home, name="home"),
+    path("setup/", setup, name="setup"),
     path("search/", search, name="search"),
     path("exit/", exit_page, name="exit"),
     path("worried/", worried, name="worried"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from firstline.demo import texts
+from firstline.setting_up.places import read_places
 from foundation.audit.actors import SYSTEM, Actor
 from protocols import actions
 from protocols.contacts import current_entries
@@ -164,7 +165,7 @@ def demo_data(name: str = "observe") -> dict[str, Any]:
 
 def make_demo_contacts(verified_on: date = date(2026, 2, 10)) -> None:
     """The ContactBook of the demo with its parishes; only fictional numbers were ever verified."""
-    for region in texts.places()["regions"]:
+    for region in read_places("jamaica")["regions"]:
         for code, parish in region["parishes"].items():
             make_area(code, parish)
     for contact in texts.read("contacts")["contacts"]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from firstline.demo import texts
+from firstline.setting_up.places import add_missing, read_places
 from foundation.audit.actors import Actor
 from people import actions
 from people.models import Agency, Area, Cadre, Workplace
@@ -24,14 +25,10 @@ class Places:
 def load_places(*, by: Actor, counted_on: date) -> Places:
     """Everything in `places.toml`. Head-counts are dated `counted_on`."""
     data, places = texts.places(), Places()
-    _add_areas(by, data, places)
-    for code, name in data["cadres"].items():
-        places.cadres[code] = actions.add_cadre(by=by, code=code, name=name)
-    for row in data["agencies"]:
-        above = places.agencies.get(row.get("parent", ""))
-        places.agencies[row["code"]] = actions.add_agency(
-            by=by, code=row["code"], name=row["name"], parent=above
-        )
+    add_missing(by=by, data=read_places("jamaica"))
+    places.areas = {area.code: area for area in Area.objects.all()}
+    places.cadres = {cadre.code: cadre for cadre in Cadre.objects.all()}
+    places.agencies = {agency.code: agency for agency in Agency.objects.all()}
     for row in data["workplaces"]:
         places.workplaces[row["code"]] = actions.add_workplace(
             by=by,
@@ -42,21 +39,6 @@ def load_places(*, by: Actor, counted_on: date) -> Places:
         )
     _record_headcounts(by, data, places, counted_on)
     return places
-
-
-def _add_areas(by: Actor, data: Mapping[str, Any], places: Places) -> None:
-    kinds = Area.Kind
-    country = actions.add_area(by=by, **data["country"], kind=kinds.COUNTRY)
-    places.areas[country.code] = country
-    for row in data["regions"]:
-        region = actions.add_area(
-            by=by, code=row["code"], name=row["name"], kind=kinds.REGION, parent=country
-        )
-        places.areas[region.code] = region
-        for code, name in row["parishes"].items():
-            places.areas[code] = actions.add_area(
-                by=by, code=code, name=name, kind=kinds.PARISH, parent=region
-            )
 
 
 def _record_headcounts(by: Actor, data: Mapping[str, Any], places: Places, day: date) -> None:

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from firstline.setting_up.places import read_places
+
 CONTENT = Path(__file__).parent / "content"
 PICTURES = CONTENT / "pictures"
 
@@ -123,7 +125,7 @@ def _bank() -> dict[str, dict[str, Any]]:
 
 @cache
 def places() -> dict[str, Any]:
-    """Country, regions, cadres, agencies, workplaces, head-counts."""
+    """Workplaces and head-counts."""
     return read("places")
 
 
@@ -157,7 +159,7 @@ def protocol(name: str) -> dict[str, Any]:
 
 def _desks() -> dict[str, str]:
     """The contact of each parish's own desk."""
-    parishes = [code for region in places()["regions"] for code in region["parishes"]]
+    parishes = [code for region in read_places("jamaica")["regions"] for code in region["parishes"]]
     return {code: f"demo-{code}-desk" for code in sorted(parishes)}
 
 

@@ -102,6 +102,7 @@ def section(known: AdminFacts) -> Section:
         Figure(_("Accounts that may sign in"), f"{known.accounts:,}"),
     ]
     links = [
+        (_("Setting up"), reverse("setup")),
         (_("See the jobs"), reverse("jobs:list")),
         (_("See the e-mails"), reverse("notices:outbox")),
         (_("People who may be one"), reverse("duplicates:list")),

@@ -4,6 +4,7 @@ Every setting an operator can change is here. A missing secret stops the start w
 says what to set.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ class Environment:
     join_open: bool
     proxy_count: int
     styleguide: bool
+    stated: frozenset[str]
+    """The names that were set, whatever to: setting up asks that some are, and not left to chance."""
 
 
 def read(*, default_secret: str = "", default_hosts: list[str] | None = None) -> Environment:
@@ -82,6 +85,7 @@ def read(*, default_secret: str = "", default_hosts: list[str] | None = None) ->
         join_open=_env.bool("FIRSTLINE_JOIN_OPEN", default=False),
         proxy_count=_env.int("FIRSTLINE_PROXY_COUNT", default=0),
         styleguide=_env.bool("FIRSTLINE_STYLEGUIDE", default=False),
+        stated=frozenset(name for name in os.environ if name.startswith("FIRSTLINE_")),
     )
 
 

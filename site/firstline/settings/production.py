@@ -5,6 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 from firstline.settings.base import *
 
 PRODUCTION = True
+if "FIRSTLINE_SECOND_FACTOR_ROLES" not in ENV.stated:
+    # Who can change roles, sign protocols or issue certificates; an empty value asks it of nobody.
+    SECOND_FACTOR_ROLES = ["admin", "secretariat"]
 
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
     raise ImproperlyConfigured(
