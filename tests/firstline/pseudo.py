@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils import translation
 
@@ -122,8 +123,10 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def texts_people_wrote() -> set[str]:
-    """Every piece of text in the database that somebody could have typed."""
-    known: set[str] = set()
+    """Every piece of text in the database and the settings that somebody could have typed."""
+    known = {
+        piece for text in _strings(list(vars(settings.ENV).values())) for piece in pieces(text)
+    }
     for model in apps.get_models():
         if model._meta.app_label in WRITTEN_BY_MACHINES:
             continue
