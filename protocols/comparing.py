@@ -1,6 +1,6 @@
 """What differs between two documents of a protocol, item by item, and how great the step is. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -102,6 +102,30 @@ def _terms(terms: Iterable[Any]) -> str:
     )
 
 
+def _shown_if(item: Part) -> str:
+    """ "any: A1, B1 (often)", empty for what is always shown."""
+    return "; ".join(f"{kind}: {_terms(terms)}" for kind, terms in (item["show_if"] or {}).items())
+
+
+def _option_weights(item: Part) -> str:
+    """ "never: 0; often: strong, 2" in the order in which they stand."""
+    return "; ".join(
+        f"{option['code']}: {', '.join(filter(None, [option['grade'], option['weight']]))}"
+        for option in item.get("options", ())
+    )
+
+
+# What of an item can change an outcome, and how it is told.
+DECIDING: Mapping[str, Callable[[Part], str]] = {
+    "danger": lambda item: str(item["danger"]).lower() if "danger" in item else "",
+    "dimension": lambda item: item["dimension"],
+    "grade": lambda item: item.get("grade") or "",
+    "weight": lambda item: item.get("weight", ""),
+    "options": _option_weights,
+    "show_if": _shown_if,
+}
+
+
 def _items(old: Document, new: Document) -> Iterator[Change]:
     """An item that goes takes its sign along; a new one alone changes no outcome, its rule does."""
     before = {item["code"]: item for item in items_of(old)}
@@ -109,9 +133,10 @@ def _items(old: Document, new: Document) -> Iterator[Change]:
     for code, item in before.items():
         if code not in after:
             yield Change("item", code, "wording", item["wording"]["en"], "", Step.OUTCOME)
-        elif item["danger"] != after[code]["danger"]:
-            was, now = str(item["danger"]).lower(), str(after[code]["danger"]).lower()
-            yield Change("item", code, "danger", was, now, Step.OUTCOME)
+            continue
+        for field, read in DECIDING.items():
+            if (was := read(item)) != (now := read(after[code])):
+                yield Change("item", code, field, was, now, Step.OUTCOME)
     for code in after:
         if code not in before:
             words = after[code]["wording"]["en"]
@@ -128,7 +153,7 @@ def _steps(old: Document, new: Document) -> Iterator[Change]:
 def _step(step: Part) -> str:
     minutes = "" if step["minutes"] is None else str(step["minutes"])
     told = [
-        *(", ".join(step[field]) for field in ("outcomes", "age_groups", "areas")),
+        *(", ".join(step[field]) for field in ("outcomes", "age_groups", "areas", "agencies")),
         step["contact"],
         minutes,
         step["consent"],

@@ -31,16 +31,24 @@ def overshadowed(rules: Sequence[Rule]) -> Iterator[tuple[Rule, tuple[str, ...]]
     """Rules that can fire and never decide, each with a shortest example.
 
     The example are the signs of the rule that come first in the document and make it fire: a graver
-    rule fires with them, as it does with every other choice. Defaults, and rules that ask for more
-    signs than they look at, are not looked at here.
+    rule fires with them, as it does with every other choice. Defaults, rules that ask for more signs
+    than they look at, and rules that look at options are not looked at here: with a milder option
+    a graver rule on the same item need not fire.
     """
     raising = [rule for rule in rules if rule["when"].keys() & {"any", "count"}]
-    for rule in raising:
+    for rule in [rule for rule in raising if _of_signs(rule)]:
         mine = list(dict.fromkeys(items_in(rule["when"])))
         needed = needed_in(rule["when"])
         graver = [other for other in raising if _rank(other) > _rank(rule)]
         if graver and needed <= len(mine) and not _can_decide(needed, mine, graver):
             yield rule, tuple(mine[:needed])
+
+
+def _of_signs(rule: Rule) -> bool:
+    when = rule["when"]
+    return all(
+        isinstance(term, str) for term in when.get("any", when.get("count", {}).get("of", ()))
+    )
 
 
 def needed_in(condition: Mapping[str, Any]) -> int:

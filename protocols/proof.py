@@ -13,6 +13,7 @@ from typing import Any
 from protocols.documents import schema_errors
 from protocols.dominance import needed_in, overshadowed
 from protocols.identity import asks_for_identity
+from protocols.reach import misnamed, unreachable
 from protocols.rules import (
     DEFAULTS,
     RAISING,
@@ -71,9 +72,10 @@ def prove(document: Document, known: Known, day: date) -> list[Problem]:
     broken = list(_schema_kept(document))
     if broken:
         return broken
+    rules = [*_codes_once(document), *_rules_sound(document), *_terms_fit(document)]
     return [
-        *_codes_once(document),
-        *_rules_sound(document),
+        *rules,
+        *([] if rules else _within_reach(document)),
         *_every_path_has_a_rule(document),
         *_nothing_dead(document),
         *_dates_in_order(document),
@@ -139,6 +141,17 @@ def _rules_sound(document: Document) -> Iterator[Problem]:
             yield Problem("rule_never_fires", "rule", name, str(len(codes)))
         if is_default != (Outcome(rule["outcome"]) in DEFAULTS):
             yield Problem("rule_wrong_outcome", "rule", name, rule["outcome"])
+
+
+def _terms_fit(document: Document) -> Iterator[Problem]:
+    for finding in misnamed(document):
+        yield Problem(*finding)
+
+
+def _within_reach(document: Document) -> Iterator[Problem]:
+    """No rule that never or always fires, and no item that is never shown."""
+    for finding in unreachable(document):
+        yield Problem(*finding)
 
 
 def _every_path_has_a_rule(document: Document) -> Iterator[Problem]:
@@ -246,5 +259,6 @@ def _reaches(
         outcome in step["outcomes"]
         and group in step["age_groups"]
         and not step["areas"]
+        and not step["agencies"]
         and not is_stale(contacts.get(step["contact"]), day)
     )

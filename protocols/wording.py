@@ -60,6 +60,22 @@ PROBLEMS = {
     "rule_never_fires": gettext_lazy(
         "It can never fire: it asks for more than the %(detail)s signs it looks at."
     ),
+    "rule_out_of_reach": gettext_lazy(
+        "It can never fire (%(detail)s): even the gravest answers to every question do not reach it."
+    ),
+    "rule_always_fires": gettext_lazy(
+        "It always fires (%(detail)s): even the mildest answers to every question reach it."
+    ),
+    "never_shown": gettext_lazy("Nothing that can be answered before it ever shows it."),
+    "dimension_unknown": gettext_lazy("There is no dimension %(detail)s."),
+    "option_unknown": gettext_lazy("There is no option %(detail)s."),
+    "graver_option_left_out": gettext_lazy(
+        "It names a milder option and leaves out %(detail)s, which is graver. Then a graver answer "
+        "would count less. Tick it too."
+    ),
+    "term_of_other_kind": gettext_lazy(
+        "%(detail)s is counted by its options if it has some, and as a sign if it has none."
+    ),
     "rule_wrong_outcome": gettext_lazy("A rule of this kind cannot lead to %(detail)s."),
     "no_rule_for_path": gettext_lazy("No rule leads here, so that some answers have no outcome."),
     "default_twice": gettext_lazy(
@@ -119,6 +135,11 @@ CHANGED_FIELDS = {
     **TEXT_FIELDS,
     "when": gettext_lazy("When it fires, and what follows"),
     "danger": gettext_lazy("Danger sign"),
+    "dimension": gettext_lazy("Dimension"),
+    "grade": gettext_lazy("Grade"),
+    "weight": gettext_lazy("Weight"),
+    "options": gettext_lazy("Grades and weights of the options"),
+    "show_if": gettext_lazy("When it is asked"),
     "pathway": gettext_lazy("For whom, contact and time"),
     "mode": gettext_lazy("Mode"),
     "cadres": gettext_lazy("Cadres"),

@@ -93,6 +93,12 @@ FLAWS: list[tuple[str, str, str, Change]] = [
         "URGENT",
         lambda d: d["steps"][0].update(areas=["st-thomas"]),
     ),
+    (
+        "no_verified_contact",
+        "outcome",
+        "URGENT",
+        lambda d: d["steps"][0].update(agencies=["MOE"]),
+    ),
 ]
 
 
