@@ -8,6 +8,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 # Real processes listen at one broker; whoever runs beside them takes their messages.
 ONE_AT_A_TIME = ("tests/operations",)
+# Fifty connections each: two such tests side by side ask a server for more than its hundred.
+CROWDS = ("_races.py", "certificates/test_issuing.py")
 # A file at a time, so that two browsers or two loaded demos are busy at most.
 A_FILE_AT_A_TIME = (
     "tests/e2e/",
@@ -29,4 +31,6 @@ def group_of(nodeid: str) -> str:
     for folder in ONE_AT_A_TIME:
         if path.startswith(f"{folder}/"):
             return folder
+    if path.endswith(CROWDS):
+        return "crowds"
     return path if path.startswith(A_FILE_AT_A_TIME) else nodeid
