@@ -51,6 +51,8 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         kinds = [(k.value, k.label) for k in BulkWork.Kind if can_work_in_bulk(user, k.value)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        if not {BulkWork.Kind.ZIP, BulkWork.Kind.PRINT} & {kind for kind, _label in kinds}:
+            del self.fields["paper"]
 
     def clean_paper(self) -> str:
         return self.cleaned_data["paper"] or BulkWork.Paper.A4
@@ -77,7 +79,12 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("register:bulk_work", work.uuid)
-    context = {"form": form, "count": found.count(), "most": MOST, "query": request.GET.urlencode()}
+    context = {
+        "form": form,
+        "count": found.count(),
+        "most": f"{MOST:,}",
+        "query": request.GET.urlencode(),
+    }
     return render(request, "register/bulk_start.html", context)
 
 

@@ -204,6 +204,18 @@ def test_it_is_asked_for_from_the_filtered_list(client: Client, officer: User) -
         assert "Certificates as single PDF files" in client.get(reverse("register:bulk_list")).text
 
 
+def test_who_may_not_print_is_not_asked_for_a_size(client: Client, officer: User) -> None:
+    make_certificate()
+    client.force_login(officer)
+    assert "Size of the paper" in client.get(reverse("register:bulk_start")).text
+    client.force_login(make_user("secretariat"))
+    page = client.get(reverse("register:bulk_start")).text
+    assert "Size of the paper" not in page
+    assert "At most 20,000 at once" in page
+    client.post(reverse("register:bulk_start"), {"kind": "register"})
+    assert BulkWork.objects.get().kind == "register"
+
+
 def test_asking_costs_as_much_for_many_as_for_few(officer: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

@@ -84,12 +84,13 @@ def load_learning_lives(
     *, by: Actor, drawn: Iterator[Member], edition: CourseEdition, now: datetime
 ) -> None:
     """Certificates that stand, ended or were renewed; attempts that failed; courses half done."""
-    for turn in range(EXPIRED):
+    # The oldest first: serial numbers then rise with the days.
+    for turn in reversed(range(EXPIRED)):
         _certify(by, next(drawn), edition, now - timedelta(days=390 + 20 * turn))
     for turn in range(RENEWED):
         enrolment = _certify(by, next(drawn), edition, now - timedelta(days=345 - turn))
         pass_quiz(by=by, enrolment=enrolment, now=now - timedelta(days=20 - turn))
-    for turn in range(CERTIFIED):
+    for turn in reversed(range(CERTIFIED)):
         _certify(by, next(drawn), edition, now - timedelta(days=3 + turn, hours=turn % 5))
     for turn in range(FAILED):
         at = now - timedelta(days=5 + turn)

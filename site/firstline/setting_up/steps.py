@@ -45,6 +45,13 @@ class Step:
     how: str
     href: str = ""
 
+    @property
+    def hint(self) -> str:
+        """What is there; while it is open, also what to do."""
+        if self.done or not self.there:
+            return self.there if self.done else self.how
+        return _("Now: %(there)s. %(how)s") % {"there": self.there, "how": self.how}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -60,7 +67,7 @@ class Part:
             Item(
                 step.title,
                 href=step.href,
-                hint=step.there if step.done else " ".join(filter(None, [step.there, step.how])),
+                hint=step.hint,
                 state="done" if step.done else "",
                 tag="" if step.done else _("Open"),
                 tone="" if step.done else "due",
