@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from protocols.clicking import Clickable, Term, clickables, dimensions_of
 from protocols.models import ProtocolDraft
-from protocols.proof import Problem
+from protocols.problems import Problem
 
 Place = tuple[str, str]
 

@@ -11,8 +11,8 @@ from protocols.documents import FORMAT, content_hash
 from protocols.identity import Finding, asks_for_identity
 from protocols.languages import LANGUAGES
 from protocols.models import ProtocolDraft
-from protocols.ordering import out_of_order
-from protocols.proof import Known, Problem, prove
+from protocols.problems import Problem
+from protocols.proof import Known, prove
 from protocols.rules import DEFAULTS, Outcome
 
 Json = dict[str, Any]
@@ -47,10 +47,7 @@ def compile_draft(draft: ProtocolDraft, known: Known, day: date) -> Compiled:
     clicked = Clicked.of(draft)
     whole = {**_head(draft), **_body(draft, clicked)}
     document: Json = _offered(whole, frozenset(LANGUAGES) - frozenset(draft.languages))
-    problems = [*clicked.lost, *prove(document, known, day)]
-    if all(problem.kind != "document" for problem in problems):
-        problems += out_of_order(document)
-    return Compiled(document, tuple(problems))
+    return Compiled(document, (*clicked.lost, *prove(document, known, day)))
 
 
 def _offered(value: Any, left_out: frozenset[str]) -> Any:

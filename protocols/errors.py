@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from foundation.errors import DomainError
-from protocols.proof import Problem
+from protocols.problems import Problem
 
 
 class NotProved(DomainError):

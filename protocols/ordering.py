@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from protocols.proof import Problem
+from protocols.problems import Problem
 from protocols.rules import Document, items_of
 
 GRADES = (None, "weak", "medium", "strong")

@@ -5,7 +5,7 @@ from typing import Any
 
 from protocols.blocks import steps_written
 from protocols.models import ProtocolDraft
-from protocols.proof import Problem
+from protocols.problems import Problem
 
 Places = dict[tuple[str, str], str]
 STREAMS = {

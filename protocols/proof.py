@@ -13,6 +13,8 @@ from typing import Any
 from protocols.documents import schema_errors
 from protocols.dominance import needed_in, overshadowed
 from protocols.identity import asks_for_identity
+from protocols.ordering import out_of_order
+from protocols.problems import Problem
 from protocols.reach import misnamed, unreachable
 from protocols.rules import (
     DEFAULTS,
@@ -28,22 +30,6 @@ from protocols.texts import languages_missing, texts_of
 
 STALE_AFTER = timedelta(days=180)
 DEFAULT_NAMES = {Outcome.NONE_NOW: "settled", Outcome.NOT_COMPLETED: "open"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that stops freezing: what (`code`), where (`kind` and `name`), and of what.
-
-    `kind` is one of field, section, item, rule, outcome, step, precondition, stop_rule, document; for
-    the last, `name` is a path into the document. `field` and `language` say which text, if it is one.
-    """
-
-    code: str
-    kind: str
-    name: str = ""
-    detail: str = ""
-    field: str = ""
-    language: str = ""
 
 
 ContactDays = Mapping[str, date | None]
@@ -72,10 +58,11 @@ def prove(document: Document, known: Known, day: date) -> list[Problem]:
     broken = list(_schema_kept(document))
     if broken:
         return broken
-    rules = [*_codes_once(document), *_rules_sound(document), *_terms_fit(document)]
+    names = [*_codes_once(document), *_rules_sound(document), *misnamed(document)]
     return [
-        *rules,
-        *([] if rules else _within_reach(document)),
+        *names,
+        *out_of_order(document),
+        *([] if names else unreachable(document)),
         *_every_path_has_a_rule(document),
         *_nothing_dead(document),
         *_dates_in_order(document),
@@ -141,17 +128,6 @@ def _rules_sound(document: Document) -> Iterator[Problem]:
             yield Problem("rule_never_fires", "rule", name, str(len(codes)))
         if is_default != (Outcome(rule["outcome"]) in DEFAULTS):
             yield Problem("rule_wrong_outcome", "rule", name, rule["outcome"])
-
-
-def _terms_fit(document: Document) -> Iterator[Problem]:
-    for finding in misnamed(document):
-        yield Problem(*finding)
-
-
-def _within_reach(document: Document) -> Iterator[Problem]:
-    """No rule that never or always fires, and no item that is never shown."""
-    for finding in unreachable(document):
-        yield Problem(*finding)
 
 
 def _every_path_has_a_rule(document: Document) -> Iterator[Problem]:

@@ -7,19 +7,17 @@ settled one only if it always does. So two worlds settle what trying all answers
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from protocols.problems import Problem
 from protocols.rules import Document, Truth, holds, items_of
 
-Finding = tuple[str, str, str, str]
-"""Code of the problem, kind and name of the place, and what it is about."""
 
-
-def misnamed(document: Document) -> Iterator[Finding]:
+def misnamed(document: Document) -> Iterator[Problem]:
     """Terms and dimensions that a rule or a show-if names and that do not fit the items."""
     items = {item["code"]: item for item in items_of(document)}
     dimensions = {dimension["code"] for dimension in document["dimensions"]}
     for item in items.values():
         if item["dimension"] and item["dimension"] not in dimensions:
-            yield "dimension_unknown", "item", item["code"], item["dimension"]
+            yield Problem("dimension_unknown", "item", item["code"], item["dimension"])
         for term in _terms(item["show_if"] or {}):
             yield from _term("item", item["code"], term, items)
     for rule in document["rules"]:
@@ -27,7 +25,7 @@ def misnamed(document: Document) -> Iterator[Finding]:
             yield from _term("rule", rule["code"], term, items)
         for dimension in rule["when"].get("graded", {}).get("dimensions", ()):
             if dimension not in dimensions:
-                yield "dimension_unknown", "rule", rule["code"], dimension
+                yield Problem("dimension_unknown", "rule", rule["code"], dimension)
 
 
 def _terms(condition: Mapping[str, Any]) -> list[Any]:
@@ -36,26 +34,26 @@ def _terms(condition: Mapping[str, Any]) -> list[Any]:
     return [*condition.get("any", []), *condition.get("all", []), *counted]
 
 
-def _term(kind: str, name: str, term: Any, items: Mapping[str, Any]) -> Iterator[Finding]:
+def _term(kind: str, name: str, term: Any, items: Mapping[str, Any]) -> Iterator[Problem]:
     """A sign is named by its code; of a choice the options, and with one all that are graver."""
     code = term if isinstance(term, str) else term["item"]
     if (item := items.get(code)) is None:
         return
     if isinstance(term, str) or item["kind"] != "choice":
         if isinstance(term, str) == (item["kind"] == "choice"):
-            yield "term_of_other_kind", kind, name, code
+            yield Problem("term_of_other_kind", kind, name, code)
         return
     options = [option["code"] for option in item["options"]]
     named = set(term["options"])
     for option in sorted(named - set(options)):
-        yield "option_unknown", kind, name, f"{code}: {option}"
+        yield Problem("option_unknown", kind, name, f"{code}: {option}")
     from_here = min((options.index(option) for option in named & set(options)), default=0)
     for option in options[from_here:]:
         if option not in named:
-            yield "graver_option_left_out", kind, name, f"{code}: {option}"
+            yield Problem("graver_option_left_out", kind, name, f"{code}: {option}")
 
 
-def unreachable(document: Document) -> Iterator[Finding]:
+def unreachable(document: Document) -> Iterator[Problem]:
     """Items that nothing shows, and rules that nothing or everything makes fire, in each language.
 
     Call it for documents whose rules name what there is.
@@ -63,15 +61,15 @@ def unreachable(document: Document) -> Iterator[Finding]:
     gravest, mildest = _answers(document, -1, "yes"), _answers(document, 0, "no")
     for item in items_of(document):
         if item["show_if"] is not None and not _shown(document, item["show_if"], gravest):
-            yield "never_shown", "item", item["code"], ""
+            yield Problem("never_shown", "item", item["code"], "")
     for rule in document["rules"]:
         if "default" in rule["when"]:
             continue
         for language in document["languages"]:
             if holds(document, rule["when"], gravest, language) is not Truth.YES:
-                yield "rule_out_of_reach", "rule", rule["code"], language
+                yield Problem("rule_out_of_reach", "rule", rule["code"], language)
             if holds(document, rule["when"], mildest, language) is Truth.YES:
-                yield "rule_always_fires", "rule", rule["code"], language
+                yield Problem("rule_always_fires", "rule", rule["code"], language)
 
 
 def _answers(document: Document, place: int, sign: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from protocols.identity import Finding
 from protocols.languages import LANGUAGE_NAMES
 from protocols.models import WordingWaiver
 from protocols.places import Places, place_of
-from protocols.proof import Problem
+from protocols.problems import Problem
 from protocols.rules import Document
 from protocols.texts import completeness
 from protocols.wording import (

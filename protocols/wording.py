@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from protocols.comparing import Step
 from protocols.languages import LANGUAGE_NAMES
-from protocols.proof import Problem
+from protocols.problems import Problem
 from protocols.rules import AgeBand, Answer
 from protocols.texts import OPTION
 

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from protocols.compiling import compile_draft
 from protocols.documents import content_hash, schema, schema_errors
-from protocols.proof import Known, Problem, prove, stale_contacts
+from protocols.problems import Problem
+from protocols.proof import Known, prove, stale_contacts
 from protocols.queries import compile_as_it_stands
 from protocols.rules import AgeGroup
 from protocols.wording import problem_place, problem_text

@@ -10,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.dominance import overshadowed
+from protocols.problems import Problem
 from protocols.reach import misnamed, unreachable
 from protocols.rules import Truth, holds, items_of
 from tests.factories.random_protocols import choice, document_of, option, random_document, sign
 
 LANGUAGES = ["en", "es"]
 OFTEN = [option("never"), option("often", "weak", "1"), option("always", "strong", "2.5")]
+
+
+def told(one: Problem) -> tuple[str, str, str, str]:
+    return one.code, one.kind, one.name, one.detail
 
 
 def settled(document: dict[str, Any]) -> list[dict[str, str]]:
@@ -34,7 +39,7 @@ def settled(document: dict[str, Any]) -> list[dict[str, str]]:
 @given(st.integers(0, 2**32))
 def test_two_worlds_say_what_trying_everything_says(seed: int) -> None:
     document = random_document(Random(seed), most_items=5) | {"languages": LANGUAGES}
-    found = {finding for finding in unreachable(document) if finding[1] == "rule"}
+    found = {told(one) for one in unreachable(document) if one.kind == "rule"}
     everything = settled(document)
     expected = set()
     for rule in document["rules"]:
@@ -84,7 +89,7 @@ def small(**when: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_thresholds_in_every_language(when: dict[str, Any], expected: list[Any]) -> None:
-    assert list(unreachable(small(**when))) == expected
+    assert [told(one) for one in unreachable(small(**when))] == expected
 
 
 def test_what_nothing_shows_is_found() -> None:
@@ -95,7 +100,7 @@ def test_what_nothing_shows_is_found() -> None:
     hidden = sign("F1", show_if={"any": [{"item": "B1", "options": []}]})
     items.append(hidden)
     items.append(sign("G1", show_if={"any": ["F1"]}))
-    assert [finding[2] for finding in unreachable(document)] == ["F1", "G1"]
+    assert [one.name for one in unreachable(document)] == ["F1", "G1"]
 
 
 @pytest.mark.parametrize(
@@ -115,18 +120,20 @@ def test_what_nothing_shows_is_found() -> None:
     ],
 )
 def test_terms_fit_their_items(terms: list[Any], expected: list[Any]) -> None:
-    assert list(misnamed(small(any=terms))) == expected
+    assert [told(one) for one in misnamed(small(any=terms))] == expected
     counted = small(count={"of": terms, "at_least": 1})
-    assert list(misnamed(counted)) == expected
+    assert [told(one) for one in misnamed(counted)] == expected
     gate = deepcopy(small(any=["A1"]))
     gate["sections"][0]["items"].append(sign("E1", show_if={"any": terms}))
-    assert list(misnamed(gate)) == [(code, "item", "E1", what) for code, _k, _n, what in expected]
+    assert [told(one) for one in misnamed(gate)] == [
+        (code, "item", "E1", what) for code, _k, _n, what in expected
+    ]
 
 
 def test_dimensions_exist() -> None:
     document = small(graded={"dimensions": ["D"], "at_least": 1, "patterns": []})
     document["sections"][0]["items"][0]["dimension"] = "X"
-    assert list(misnamed(document)) == [
+    assert [told(one) for one in misnamed(document)] == [
         ("dimension_unknown", "item", "A1", "X"),
         ("dimension_unknown", "rule", "R1", "D"),
     ]
