@@ -26,7 +26,8 @@ def freeze_protocol_version(
     """Freeze the draft as it stands, if exactly that was signed by every role needed.
 
     Raises NotAllowed, NotProved while there are problems, ChangedMeanwhile, or DomainError where a
-    signature is missing, the version is not later than the last or too small a step from it, or its review is already due.
+    signature is missing, the version is not later than the last or too small a step from it, its review is already due, or its
+    change note is the last version's.
     """
     require(can_freeze(by), _("Only the Secretariat puts a protocol in force."))
     draft = ProtocolDraft.objects.select_for_update().get(pk=draft.pk)
@@ -67,6 +68,14 @@ def _check_version(draft: ProtocolDraft, compiled: Compiled, now: datetime) -> N
             raise DomainError(
                 _("What changed since %(last)s needs version %(smallest)s at least.")
                 % {"last": last.version, "smallest": smallest}
+            )
+        if compiled.document["change_note"].strip() == last.change_note.strip():
+            raise DomainError(
+                _(
+                    "The change note still says what it said of version %(last)s. Say what changed "
+                    "since then: readers of the old version look there first."
+                )
+                % {"last": last.version}
             )
     if compiled.document["review_due"] <= timezone.localdate(now).isoformat():
         raise DomainError(_("The day of review has passed already. Set a later one."))

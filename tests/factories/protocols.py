@@ -70,7 +70,7 @@ def protocol_data(**changes: Any) -> dict[str, Any]:
         "version": "1.0.0",
         "effective_from": date(2026, 3, 1),
         "review_due": date(2027, 3, 1),
-        "change_note": "First version.",
+        "change_note": f"What is new in {changes.get('version', '1.0.0')}.",
         "licence": "CC BY 4.0",
         "owner": "Tests",
         "permission": "own",

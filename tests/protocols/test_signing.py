@@ -254,6 +254,19 @@ def test_a_version_holds_from_its_day(
 
 
 @pytest.mark.usefixtures("one_role")
+def test_each_version_says_what_is_new(
+    draft: ProtocolDraft, specialist: User, secretariat: User
+) -> None:
+    sign_draft(by=secretariat, draft=draft, now=NOW)
+    first = freeze_protocol_version(by=secretariat, draft=draft, now=NOW)
+    make_draft(by=specialist, version="2.0.0", change_note=f" {first.change_note}")
+    sign_draft(by=secretariat, draft=draft, now=LATER)
+    with pytest.raises(DomainError, match=r"still says what it said of version 1\.0\.0"):
+        freeze_protocol_version(by=secretariat, draft=draft, now=LATER)
+    assert ProtocolVersion.objects.count() == 1
+
+
+@pytest.mark.usefixtures("one_role")
 def test_a_review_that_has_passed_stops_freezing(draft: ProtocolDraft, secretariat: User) -> None:
     long_after = NOW + timedelta(days=400)
     verify_contacts(long_after)
