@@ -49,7 +49,9 @@ def show_status(certificate_id: int) -> None:
 def sweep() -> None:
     """Sign and publish what a lost worker, a missing key or an older version left undone."""
     blank_erased(by=SIGNER)
-    sign_due(by=SIGNER, now=timezone.now())
+    sign_due(
+        by=SIGNER, now=timezone.now(), then=lambda one: look_at_print(by=SIGNER, certificate=one)
+    )
     try:
         publish_lists(by=SIGNER, now=timezone.now())
     except DomainError as reason:

@@ -25,6 +25,7 @@ from certificates.register.forms import RevokeForm
 from certificates.register.presenters import batch_facts, batch_row, register_row
 from certificates.register.views import listed
 from foundation.errors import DomainError
+from people.handing_over import secretariat_today
 from people.models import User
 
 PER_PAGE = 50
@@ -51,7 +52,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Another officer has to agree. They were told."))
+            messages.success(request, _("Proposed. Another officer has to agree."))
             return redirect("register:batch", made.uuid)
     context = {
         "form": form,
@@ -100,5 +101,6 @@ def batch(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": [register_row(one, now, names=names) for one in page],
         "decided": hasattr(found, "decision"),
         "may_decide": can_decide_batch(user, found),
+        "others": [one for one in secretariat_today() if can_decide_batch(one, found)],
     }
     return render(request, "register/batch.html", context)

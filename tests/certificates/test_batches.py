@@ -118,6 +118,17 @@ def test_nobody_agrees_with_themselves(first, second, three) -> None:
     assert decide(second, batch).accepted
 
 
+def test_who_is_alone_is_told_that_nobody_can_decide(first, three, client: Client) -> None:
+    batch = propose(first)
+    client.force_login(first)
+    address = reverse("register:batch", args=[batch.uuid])
+    alone = client.get(address).text
+    assert "Nobody can decide this yet" in alone
+    assert "They were told" not in alone
+    make_user("secretariat")
+    assert "They were told" in client.get(address).text
+
+
 def test_only_the_secretariat_proposes(first, three) -> None:
     with pytest.raises(NotAllowed):
         propose(make_user("trainer"))

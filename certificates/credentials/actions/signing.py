@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -129,8 +130,14 @@ def _open_list() -> int:
     return newest + 1 if StatusEntry.objects.filter(number=newest).count() >= LIST_FULL else newest
 
 
-def sign_due(*, by: Actor, now: datetime, at_most: int = 1500) -> int:
-    """Sign what has no good credential yet. Returns how many were signed.
+def sign_due(
+    *,
+    by: Actor,
+    now: datetime,
+    at_most: int = 1500,
+    then: Callable[[Certificate], object] | None = None,
+) -> int:
+    """Sign what has no good credential yet. Returns how many were signed. `then` looks at each.
 
     One certificate that cannot be signed holds back no other. Without a key nothing is done: the
     certificates hold, and get theirs when there is one.
@@ -139,6 +146,8 @@ def sign_due(*, by: Actor, now: datetime, at_most: int = 1500) -> int:
     for certificate in due()[:at_most]:
         try:
             sign_certificate(by=by, certificate=certificate, now=now)
+            if then is not None:
+                then(certificate)
         except (NoKey, KeyUnusable) as reason:
             log.warning("cannot_sign", error=type(reason).__qualname__)
             return count

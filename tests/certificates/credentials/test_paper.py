@@ -18,6 +18,7 @@ from certificates.actions.revoking import end_certificate
 from certificates.actions.unprintable import look_at_print
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
 from certificates.credentials.models import SignedCredential
+from certificates.credentials.tasks import sweep
 from certificates.models import CertificateName
 from certificates.printing import source_of
 from certificates.serials import grouped, new_code
@@ -197,3 +198,13 @@ def test_staff_hear_once_of_a_name_that_cannot_be_printed() -> None:
     (told,) = Notice.objects.filter(recipient=officer, kind="certificates.unprintable")
     assert foreign.serial in told.subject
     assert "ᏣᎳᎩ" not in told.subject + told.body
+
+
+def test_the_sweep_tells_of_unprintable_names_too() -> None:
+    make_key()
+    officer = make_user("secretariat")
+    foreign = make_certificate(make_person("ᏣᎳᎩ"))
+    sweep()
+    sweep()
+    assert SignedCredential.objects.filter(certificate=foreign).exists()
+    assert Notice.objects.filter(recipient=officer, kind="certificates.unprintable").count() == 1
