@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from protocols.problems import Problem
-from protocols.rules import Document, items_of
+from protocols.rules import Document, item_in, items_of, terms_in
 
 GRADES = (None, "weak", "medium", "strong")
 
@@ -18,18 +18,13 @@ def out_of_order(document: Document) -> Iterator[Problem]:
     """
     before: set[str] = set()
     for item in items_of(document):
-        for term in _terms(item["show_if"]):
-            code = term if isinstance(term, str) else term["item"]
+        for code in map(item_in, terms_in(item["show_if"])):
             if code not in before:
                 yield Problem("shown_by_later", "item", item["code"], code)
         for one, other in pairwise(item.get("options", ())):
             if _falls(one, other):
                 yield Problem("options_fall", "item", item["code"], other["code"])
         before.add(item["code"])
-
-
-def _terms(show_if: Mapping[str, Any] | None) -> list[Any]:
-    return [] if show_if is None else [term for terms in show_if.values() for term in terms]
 
 
 def _falls(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from protocols.problems import Problem
-from protocols.rules import Document, Truth, holds, items_of
+from protocols.rules import Document, Truth, graded_in, holds, item_in, items_of, terms_in
 
 
 def misnamed(document: Document) -> Iterator[Problem]:
@@ -18,25 +18,19 @@ def misnamed(document: Document) -> Iterator[Problem]:
     for item in items.values():
         if item["dimension"] and item["dimension"] not in dimensions:
             yield Problem("dimension_unknown", "item", item["code"], item["dimension"])
-        for term in _terms(item["show_if"] or {}):
+        for term in terms_in(item["show_if"]):
             yield from _term("item", item["code"], term, items)
     for rule in document["rules"]:
-        for term in _terms(rule["when"]):
+        for term in terms_in(rule["when"]):
             yield from _term("rule", rule["code"], term, items)
-        for dimension in rule["when"].get("graded", {}).get("dimensions", ()):
+        for dimension in graded_in(rule["when"]):
             if dimension not in dimensions:
                 yield Problem("dimension_unknown", "rule", rule["code"], dimension)
 
 
-def _terms(condition: Mapping[str, Any]) -> list[Any]:
-    """Terms of *any*, *all* and *k of n*. What a sum adds are items and no terms."""
-    counted = condition.get("count", {}).get("of", [])
-    return [*condition.get("any", []), *condition.get("all", []), *counted]
-
-
 def _term(kind: str, name: str, term: Any, items: Mapping[str, Any]) -> Iterator[Problem]:
     """A sign is named by its code; of a choice the options, and with one all that are graver."""
-    code = term if isinstance(term, str) else term["item"]
+    code = item_in(term)
     if (item := items.get(code)) is None:
         return
     if isinstance(term, str) or item["kind"] != "choice":
@@ -81,5 +75,5 @@ def _answers(document: Document, place: int, sign: str) -> dict[str, str]:
 
 
 def _shown(document: Document, show_if: Mapping[str, Any], answers: Mapping[str, str]) -> bool:
-    terms = [holds(document, {"any": [term]}, answers) is Truth.YES for term in _terms(show_if)]
+    terms = [holds(document, {"any": [term]}, answers) is Truth.YES for term in terms_in(show_if)]
     return any(terms) if "any" in show_if else all(terms)

@@ -6,8 +6,8 @@ English is the page's own (`protocols.wording`), and stands in where a language 
 from collections.abc import Mapping
 from typing import Any
 
-from protocols.rules import Document
-from protocols.wording import AGE_WORDS, ANSWER_WORDS, OPEN_ANSWERS
+from protocols.rules import OPEN_ANSWERS, Document
+from protocols.wording import AGE_WORDS, ANSWER_WORDS
 
 Words = Mapping[str, str]
 ANSWERS: Mapping[str, Mapping[str, Words]] = {

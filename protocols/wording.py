@@ -34,7 +34,6 @@ ANSWER_WORDS = {
         Answer.NOT_OBSERVED: gettext_lazy("Not observed"),
     },
 }
-OPEN_ANSWERS = (Answer.UNKNOWN, Answer.DECLINED, Answer.NOT_OBSERVED)
 AGE_WORDS = {
     AgeBand.UNDER_12: gettext_lazy("Under 12"),
     AgeBand.FROM_12_TO_17: gettext_lazy("12 to 17"),

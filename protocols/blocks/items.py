@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from protocols.blocks.offers import dimension_choices, term_choices
-from protocols.blocks.texts import LocalisedText, code_block
+from protocols.blocks.texts import LocalisedText, code_block, decimal_block
 
 GRADE_NAMES = {
     "strong": _("Strong"),
@@ -26,14 +26,12 @@ def grade_block() -> blocks.ChoiceBlock:
 
 
 def weight_block() -> blocks.CharBlock:
-    """How much a sign adds to a sum: a decimal number as text, so that 0.1 stays 0.1."""
-    return blocks.RegexBlock(
-        regex=r"^[0-9]{1,3}(\.[0-9]{1,2})?\Z",
+    """How much a sign adds to a sum."""
+    return decimal_block(
+        _("Weight"),
+        _("A number such as 2 or 0.5, with two decimals at most."),
         default="0",
-        max_length=6,
-        label=_("Weight"),
         help_text=_("For rules that add up. 0 adds nothing."),
-        error_messages={"invalid": _("A number such as 2 or 0.5, with two decimals at most.")},
     )
 
 

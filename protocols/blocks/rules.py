@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from protocols.blocks.offers import dimension_choices, item_choices, term_choices
-from protocols.blocks.texts import LocalisedText, code_block
+from protocols.blocks.texts import LocalisedText, code_block, decimal_block
 from protocols.languages import ENGLISH, LANGUAGE_NAMES
 from protocols.rules import DEFAULTS, RAISING, Outcome
 
@@ -57,13 +57,8 @@ def reason_block() -> LocalisedText:
 
 
 def threshold_block() -> blocks.CharBlock:
-    """A decimal number as text."""
-    return blocks.RegexBlock(
-        regex=r"^[0-9]{1,3}(\.[0-9]{1,2})?\Z",
-        max_length=6,
-        label=_("At least"),
-        error_messages={"invalid": _("A number such as 4 or 2.5, with two decimals at most.")},
-    )
+    """What a sum has to reach."""
+    return decimal_block(_("At least"), _("A number such as 4 or 2.5, with two decimals at most."))
 
 
 def by_language(at_least: blocks.FieldBlock) -> blocks.ListBlock:

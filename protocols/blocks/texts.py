@@ -23,6 +23,17 @@ def code_block(help_text: str | Promise = "") -> blocks.CharBlock:
     )
 
 
+def decimal_block(label: str | Promise, error: str | Promise, **more: Any) -> blocks.CharBlock:
+    """A decimal number as text, so that 0.1 stays 0.1."""
+    return blocks.RegexBlock(
+        regex=r"^[0-9]{1,3}(\.[0-9]{1,2})?\Z",
+        max_length=6,
+        label=label,
+        error_messages={"invalid": error},
+        **more,
+    )
+
+
 class LocalisedText(blocks.StructBlock):
     """One text in each language, side by side.
 

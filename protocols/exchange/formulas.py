@@ -6,8 +6,9 @@ hundredths, because forms count in binary fractions (0.7 + 0.1 is less than 0.8 
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
+
+from protocols.rules import hundredths
 
 Item = Mapping[str, Any]
 GRADES = ("weak", "medium", "strong")
@@ -166,8 +167,3 @@ class Upper(Lower):
         rated = item.get("options", [{"code": "no", "grade": None}])
         short = [one["code"] for one in rated if one["grade"] not in enough]
         return self._and_may(item["code"], _none_of(self.names[item["code"]], short))
-
-
-def hundredths(decimal: str) -> int:
-    """A decimal of two places at most as a whole number."""
-    return int(Decimal(decimal) * 100)

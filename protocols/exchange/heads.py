@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
+from protocols.documents import FORMAT
 from protocols.exchange.book import Book, Row
 from protocols.exchange.names import OURS, SETTINGS, language_of
 from protocols.exchange.spoken import Languages, codes_cell, exact_cell
 
 Json = dict[str, Any]
-FORMAT = "firstline-protocol-1"
 MODES = ("ask", "observe", "integrate")
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -37,7 +37,6 @@ _COLUMNS = {
     "constraint_msg": "constraint_message",
     "value": "name",
 }
-OPEN_ANSWERS = ("unknown", "declined", "not_observed")
 _CODED = re.compile(r"\(([a-z]{2,3})(?:-[A-Za-z0-9]+)*\)\s*$")
 # Excel's own limit, and what XML cannot hold.
 MAX_CELL = 32_000

@@ -9,12 +9,14 @@ one more danger sign can never lower the outcome. The engine recommends; a perso
 from protocols.rules.conditions import (
     Document,
     graded_in,
+    item_in,
     items_in,
     items_of,
-    language_codes_of,
     terms_in,
+    threshold_in,
 )
 from protocols.rules.engine import Result, evaluate, holds
+from protocols.rules.levels import hundredths
 from protocols.rules.pathway import contact_codes, steps_for
 from protocols.rules.vocabulary import (
     DEFAULTS,
@@ -45,10 +47,12 @@ __all__ = [
     "evaluate",
     "graded_in",
     "holds",
+    "hundredths",
+    "item_in",
     "items_in",
     "items_of",
-    "language_codes_of",
     "steps_for",
     "terms_in",
+    "threshold_in",
     "truth_of",
 ]

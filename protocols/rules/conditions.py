@@ -45,9 +45,3 @@ def threshold_in(condition: Condition, language: str) -> Any:
     """How much *k of n* or a sum needs in a language: its own threshold, or that of all others."""
     limits = condition["count"] if "count" in condition else condition["sum"]
     return limits.get("at_least_in", {}).get(language, limits["at_least"])
-
-
-def language_codes_of(condition: Condition) -> Sequence[str]:
-    """The languages in which a condition has a threshold of its own."""
-    limits = condition.get("count") or condition.get("sum") or {}
-    return list(limits.get("at_least_in", ()))
