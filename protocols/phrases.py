@@ -1,13 +1,14 @@
 """The few phrases with which rules are put in words, in the languages of protocols.
 
 They stand beside texts that specialists wrote, so that they follow the protocol's language and not the page's.
-English and Spanish say the same as the printed job aid. A language without phrases is told in the page's.
+On a page the English ones are in the page's language, on paper they stay English.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from protocols.languages import ENGLISH
 
@@ -26,7 +27,7 @@ PHRASES: Mapping[str, Mapping[str, Any]] = {
             "graded": _("{n} or more of the parts {parts}, each with {patterns}"),
             "graded_one": _("the part {parts} has {patterns}"),
             "sum": _("the points of {codes} come to {n} or more"),
-            "settled": _("none of these, and no open answer could change that"),
+            "settled": _("none of the above, and no open answer could change that"),
             "open": _("open answers could still change it"),
         },
         "pattern": {
@@ -49,7 +50,7 @@ PHRASES: Mapping[str, Mapping[str, Any]] = {
             "graded": "{n} o más de las partes {parts}, cada una con {patterns}",
             "graded_one": "la parte {parts} tiene {patterns}",
             "sum": "los puntos de {codes} suman {n} o más",
-            "settled": "nada de esto, y ninguna respuesta abierta podría cambiarlo",
+            "settled": "nada de lo anterior, y ninguna respuesta abierta podría cambiarlo",
             "open": "las respuestas abiertas aún podrían cambiarlo",
         },
         "pattern": {
@@ -108,12 +109,18 @@ PHRASES: Mapping[str, Mapping[str, Any]] = {
 
 
 def phrases(language: str) -> Mapping[str, Any]:
-    """The phrases of a language, or the page's own."""
-    told: Mapping[str, Any] = _told(PHRASES.get(language, PHRASES[ENGLISH]))
-    return told
+    """The phrases of a language for a page."""
+    told = phrases_on_paper(language)
+    return _told(told) if told is PHRASES[ENGLISH] else told
 
 
-def _told(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _told(child) for name, child in value.items()}
-    return str(value)
+def phrases_on_paper(language: str) -> Mapping[str, Any]:
+    """The phrases of a language, whatever page asks for the paper; the English ones where it has none."""
+    return PHRASES.get(language, PHRASES[ENGLISH])
+
+
+def _told(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: gettext(child) if isinstance(child, str) else _told(child)
+        for name, child in value.items()
+    }

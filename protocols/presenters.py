@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 from protocols.blocks import AGE_GROUP_NAMES, CONSENT_NAMES
-from protocols.jobaids.rulewords import RuleWords
 from protocols.languages import LANGUAGE_NAMES
 from protocols.models import ContactEntry
 from protocols.phrases import phrases
 from protocols.proof import is_stale
 from protocols.reading import language_of, reading_language
-from protocols.rule_words import Marks, rule_words
+from protocols.rule_words import Marks, RuleWords, rule_words
 from protocols.rules import AgeGroup, Document, Outcome, Result, items_of, steps_for
 from protocols.wording import minutes_words, verified_words
 
@@ -200,11 +199,12 @@ def _sheet_outcome(
 def sheet_item(document: Document, item: Mapping[str, Any]) -> dict[str, Any]:
     """An item on paper: when to answer it, what there is to choose, and what it counts."""
     language = language_of(document)
-    marks = Marks(document, language)
+    words = phrases(language)
+    marks = Marks(document, words, language)
     counts = marks.counts(item)
     return {
         **item_line(item),
-        "only_if": RuleWords(document, phrases(language), language).shown_if(item["show_if"]),
+        "only_if": RuleWords(document, words, language).shown_if(item["show_if"]),
         "options": [
             (say(option["text"]), marks.counts(option)) for option in item.get("options", ())
         ],

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from protocols.jobaids.rulewords import RuleWords, said
+from protocols.phrases import phrases_on_paper
+from protocols.rule_words import Marks, RuleWords, said
 from protocols.rules import steps_for
 
 Json = dict[str, Any]
@@ -83,11 +84,12 @@ class _Sheet:
         self.document = document
         self.asked = asked
         self.words = words
-        self.rules = RuleWords(document, words, asked.language)
+        # Paper is short: it says "only if" in words of its own.
+        phrases = {**phrases_on_paper(asked.language), "only_if": words["only_if"]}
+        self.rules = RuleWords(document, phrases, asked.language)
+        self.marks = Marks(document, phrases, asked.language)
         named = {code for step in document["steps"] for code in step["agencies"]}
         self.agencies: list[str | None] = [None, *sorted(named)]
-        kinds = {kind for rule in document["rules"] for kind in rule["when"]}
-        self.graded, self.summed = "graded" in kinds, "sum" in kinds
 
     def say(self, text: Mapping[str, str]) -> str:
         return said(text, self.asked.language)
@@ -113,27 +115,18 @@ class _Sheet:
     def _item(self, item: Mapping[str, Any]) -> Json:
         say = self.say(item["say"])
         options = [
-            {"text": self.say(option["text"]), "mark": self._mark(option)}
+            {"text": self.say(option["text"]), "mark": self.marks.counts(option)}
             for option in item.get("options", ())
         ]
         opens = [{"text": word, "mark": ""} for word in self.answers()[2:]]
         return {
             "code": item["code"],
-            "mark": "" if options else self._mark(item),
+            "mark": "" if options else self.marks.counts(item),
             "wording": self.say(item["wording"]),
             "say": self.words["say"].format(words=say) if say else "",
             "only_if": self.rules.shown_if(item.get("show_if")),
             "options": [*options, *opens] if options else [],
         }
-
-    def _mark(self, graded: Mapping[str, Any]) -> str:
-        """What an answer counts, where a rule counts it."""
-        marks = []
-        if self.graded and graded.get("grade"):
-            marks.append(self.words["grades"][graded["grade"]])
-        if self.summed and graded.get("weight", "0") != "0":
-            marks.append(f"+{graded['weight']}")
-        return ", ".join(marks)
 
     def outcome(self, outcome: Mapping[str, Any]) -> Json:
         rules = [
