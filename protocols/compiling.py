@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from protocols.blocks import steps_written
-from protocols.clicked import Clicked
+from protocols.clicking import Clicked
 from protocols.documents import FORMAT, content_hash
 from protocols.identity import Finding, asks_for_identity
 from protocols.languages import LANGUAGES
