@@ -16,6 +16,9 @@ from protocols.rules import AgeGroup, Document, Outcome, Result, items_of, steps
 from protocols.wording import minutes_words, verified_words
 
 Entries = Mapping[str, ContactEntry]
+# Of agencies, by their codes.
+Names = Mapping[str, str]
+NO_NAMES: Names = {}
 TONES = {
     Outcome.URGENT: "bad",
     Outcome.STRONG: "due",
@@ -49,7 +52,7 @@ class StepLine:
     consent: str
     legal: str
     contact: ContactLine | None
-    ages: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,10 @@ def contact_line(entry: ContactEntry, day: date) -> ContactLine:
     )
 
 
-def step_line(step: Mapping[str, Any], entries: Entries, day: date) -> StepLine:
-    """One step with its contact as the ContactBook has it on `day`."""
+def step_line(
+    step: Mapping[str, Any], entries: Entries, day: date, agencies: Names = NO_NAMES
+) -> StepLine:
+    """One step with its contact as the ContactBook has it on `day`, and for whom alone it is."""
     entry = entries.get(step["contact"])
     groups = step["age_groups"]
     ages = [str(AGE_GROUP_NAMES[AgeGroup(groups[0])])] if len(groups) == 1 else []
@@ -92,7 +97,7 @@ def step_line(step: Mapping[str, Any], entries: Entries, day: date) -> StepLine:
         consent="" if step["consent"] == "not_needed" else str(CONSENT_NAMES[step["consent"]]),
         legal=say(step["legal"]),
         contact=contact_line(entry, day) if entry else None,
-        ages=", ".join([*ages, *step["agencies"]]),
+        limits=", ".join([*ages, *(agencies.get(code, code) for code in step["agencies"])]),
     )
 
 
@@ -146,16 +151,31 @@ def suspended_page(
     return {
         "protocol": head(document),
         "contacts": [contact_line(entry, day) for entry in emergency],
-        "steps": [step_line(step, entries, day) for step in urgent if not step["areas"]],
+        "steps": [
+            step_line(step, entries, day)
+            for step in urgent
+            if not step["areas"] and not step["agencies"]
+        ],
     }
 
 
-def sheet_page(document: Document, entries: Entries, day: date, area: str = "") -> dict[str, Any]:
-    """Everything on the printable sheet, in the order in which it is used, for a parish or for all."""
-    steps = [step for step in document["steps"] if not step["areas"] or area in step["areas"]]
+def sheet_page(
+    document: Document, entries: Entries, day: date, agencies: Names = NO_NAMES
+) -> dict[str, Any]:
+    """Everything on the printable sheet, in the order in which it is used, with what holds everywhere."""
+    steps = [step for step in document["steps"] if not step["areas"]]
     contacts = dict.fromkeys(step["contact"] for step in steps)
     outcomes = [
-        _sheet_outcome(document, outcome, steps, entries, day) for outcome in document["outcomes"]
+        {
+            "name": say(outcome["title"]),
+            "rules": _rules_to(document, outcome["code"]),
+            "steps": [
+                step_line(step, entries, day, agencies)
+                for step in steps
+                if outcome["code"] in step["outcomes"]
+            ],
+        }
+        for outcome in document["outcomes"]
     ]
     return {
         **head(document),
@@ -175,25 +195,13 @@ def sheet_page(document: Document, entries: Entries, day: date, area: str = "") 
     }
 
 
-def _sheet_outcome(
-    document: Document,
-    outcome: Mapping[str, Any],
-    steps: Iterable[Mapping[str, Any]],
-    entries: Entries,
-    day: date,
-) -> dict[str, Any]:
+def _rules_to(document: Document, outcome: str) -> list[str]:
     language = language_of(document)
-    return {
-        "name": say(outcome["title"]),
-        "rules": [
-            rule_words(document, rule, language)
-            for rule in document["rules"]
-            if rule["outcome"] == outcome["code"]
-        ],
-        "steps": [
-            step_line(step, entries, day) for step in steps if outcome["code"] in step["outcomes"]
-        ],
-    }
+    return [
+        rule_words(document, rule, language)
+        for rule in document["rules"]
+        if rule["outcome"] == outcome
+    ]
 
 
 def sheet_item(document: Document, item: Mapping[str, Any]) -> dict[str, Any]:

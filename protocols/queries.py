@@ -137,13 +137,22 @@ def setting_of(user: Viewer, document: Document, day: date) -> Setting:
 
     Three queries at most. An agency stands for those below it.
     """
-    codes = {code for step in document["steps"] for code in step["agencies"]}
-    agencies = list(Agency.objects.filter(code__in=codes).order_by("name")) if codes else []
+    agencies = _agencies_of(document)
     area, path = _posting_of(user, day)
     above = [agency for agency in agencies if path.startswith(agency.path)]
     nearest = max(above, key=lambda agency: len(agency.path)).code if above else ""
     offered = [(agency.code, agency.name) for agency in agencies]
     return Setting(parishes(), offered, Where(area, nearest))
+
+
+def agency_names(document: Document) -> dict[str, str]:
+    """The names of the agencies to which steps of `document` speak, by their codes. One query at most."""
+    return {agency.code: agency.name for agency in _agencies_of(document)}
+
+
+def _agencies_of(document: Document) -> list[Agency]:
+    codes = {code for step in document["steps"] for code in step["agencies"]}
+    return list(Agency.objects.filter(code__in=codes).order_by("name")) if codes else []
 
 
 def _posting_of(user: Viewer, day: date) -> tuple[str, str]:

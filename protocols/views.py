@@ -96,8 +96,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return _suspended(request, version, day)
     entries = current_entries(contact_codes(version.document), day)
     with reading_in(_language(request, version)):
-        page = presenters.sheet_page(version.document, entries, day)
         setting = queries.setting_of(request.user, version.document, day)
+        page = presenters.sheet_page(version.document, entries, day, dict(setting.agencies))
         context = {"sheet": page, "today": day, "language": reading_language()}
         context |= {"parishes": setting.parishes, "parish": setting.where.area}
         return render(request, "protocols/sheet.html", context)

@@ -160,7 +160,7 @@ def _versions(draft: ProtocolDraft) -> list[dict[str, Any]]:
 
 def _reading(document: dict[str, Any], day: Any) -> dict[str, Any]:
     entries = current_entries(contact_codes(document), day)
-    return presenters.sheet_page(document, entries, day)
+    return presenters.sheet_page(document, entries, day, queries.agency_names(document))
 
 
 def _stale(document: dict[str, Any], day: Any) -> list[str]:

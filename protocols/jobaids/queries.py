@@ -5,7 +5,6 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from people.models import Agency
 from protocols import queries
 from protocols.contacts import current_entries
 from protocols.jobaids.facts import Asked, Number
@@ -30,7 +29,7 @@ def asked_for(document: Document, *, language: str, area: str, day: date) -> Ask
         area=area if area in parishes else "",
         area_name=parishes.get(area, ""),
         numbers={code: _number(entry, day) for code, entry in entries.items()},
-        agencies=_agencies(document),
+        agencies=queries.agency_names(document),
     )
 
 
@@ -42,10 +41,3 @@ def _number(entry: ContactEntry, day: date) -> Number:
         verified_on=entry.verified_on,
         is_stale=is_stale(entry.verified_on, day),
     )
-
-
-def _agencies(document: Document) -> dict[str, str]:
-    codes = {code for step in document["steps"] for code in step.get("agencies", ())}
-    if not codes:
-        return {}
-    return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))

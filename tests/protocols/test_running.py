@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people.models import User
 from protocols.models import ProtocolDraft, ProtocolVersion
+from protocols.presenters import suspended_page
 from tests.factories.people import (
     make_agency,
     make_person,
@@ -128,6 +129,20 @@ def test_a_step_for_an_agency_is_for_those_who_serve_there(client: Client, db: N
         assert chosen == told
         outcome = posted(client, item_D1="yes", agency="MOE" if chosen else "")
         assert ("Tell the head." in outcome) == told
+
+
+def test_a_step_for_an_agency_says_so_by_name_and_is_nothing_for_everybody(
+    client: Client, db: None
+) -> None:
+    agency = make_agency()
+    step = {**protocol_data()["steps"][0], "outcomes": ["URGENT"], "agencies": [agency.code]}
+    steps = [*rich_data()["steps"], step | {"text": "Tell the head."}]
+    version = make_version(**rich_data() | {"steps": steps})
+    sheet = unescape(client.get("/protocols/small/sheet/").content.decode())
+    assert f"<b>{agency.name}:</b> Tell the head." in sheet
+    told = suspended_page(version.document, {}, [], timezone.localdate())["steps"]
+    assert [one.text for one in told]
+    assert "Tell the head." not in [one.text for one in told]
 
 
 def test_a_draft_is_run_in_its_preview(client: Client, db: None) -> None:
