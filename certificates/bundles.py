@@ -19,10 +19,11 @@ from certificates.credentials.paper import paper_data, paper_of
 from certificates.credentials.queries import texts_of
 from certificates.errors import CannotPrint
 from certificates.models import BulkWork, Certificate
-from certificates.printing import FIRST, Paper, render_volume
+from certificates.printing import FIRST, render_volume
 from certificates.register.presenters import export_header, export_row
 from certificates.snapshot import Snapshot
 from foundation.formats.safe_csv import BOM, csv_chunks, safe_cell
+from foundation.formats.typesetting import Paper
 
 Steps = Iterable[Sequence[Certificate]]
 SIZES: dict[str, Paper] = {"a4": "a4", "us-letter": "us-letter"}

@@ -5,12 +5,11 @@ Names and titles reach the layout as data, never as source.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from certificates.errors import CannotPrint
@@ -18,13 +17,11 @@ from certificates.pictures import NO_PICTURES, Pictures, picture_svg
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
 from certificates.vetted import completed
-from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
+from foundation.formats.typesetting import LetterMissing, Paper, printed_day, qr_svg, typeset
 
 HERE = Path(__file__).parent
 LAYOUTS = HERE / "layouts"
 SHEETS = HERE / "sheets"
-# As Typst names them.
-Paper = Literal["a4", "us-letter"]
 # What sets a page in a layout; the first one reads its data by itself.
 FIRST, FIRST_WITH_CREDENTIAL, LATER = "classic-1", "with-credential", "paper-1"
 
@@ -48,12 +45,6 @@ def verify_address(snapshot: Snapshot, code: str) -> str:
     return f"{snapshot.verify_at}{grouped(code)}/"
 
 
-def printed_day(iso_day: str, said: dict[str, Any]) -> str:
-    """A day in the layout's own words: 2 October 2026."""
-    year, month, day = (int(part) for part in iso_day.split("-"))
-    return str(said["day"]).format(day=day, month=said["months"][month - 1], year=year)
-
-
 def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[str, str]:
     """Every line that the layout prints."""
     said = words(snapshot.layout, snapshot.language)
@@ -68,8 +59,8 @@ def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[s
         "course": said["course"].format(title=snapshot.course, edition=snapshot.edition),
         "rule": said["quiz_rule"].format(needed=snapshot.needed, out_of=snapshot.out_of),
         "hours": snapshot.hours,
-        "issued": printed_day(snapshot.issued_on, said),
-        "valid_to": printed_day(snapshot.last_day, said),
+        "issued": printed_day(date.fromisoformat(snapshot.issued_on), said),
+        "valid_to": printed_day(date.fromisoformat(snapshot.last_day), said),
         "serial": serial,
         "signatory": snapshot.signatory_name,
         "office": snapshot.signatory_office,
@@ -139,22 +130,14 @@ def layout_data(
 def compiled(source: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """A PDF of our own source and this data. Equal input gives equal bytes. Raises CannotPrint."""
     try:
-        made = typst.compile(
-            str(source),
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=STANDARDS,
-            timestamp=at.astimezone(UTC).replace(microsecond=0),
-        )
-    except typst.TypstError as failure:
+        return typeset(source, json.dumps(data), at=at)
+    except LetterMissing as failure:
         raise CannotPrint(
             _(
                 "This certificate cannot be printed yet: our fonts lack a letter in it. It is "
                 "valid, and its page shows everything. The Secretariat was told."
             )
         ) from failure
-    return bytes(made)
 
 
 def render_pdf(

@@ -4,8 +4,9 @@ from typing import Any
 
 from certificates.credentials.queries import text_of
 from certificates.models import Certificate
-from certificates.printing import Paper, layout_data, render_pdf
+from certificates.printing import layout_data, render_pdf
 from certificates.snapshot import Snapshot
+from foundation.formats.typesetting import Paper
 
 
 def paper_of(certificate: Certificate, *, paper: Paper = "a4", credential: str = "") -> bytes:

@@ -12,8 +12,8 @@ from certificates.credentials.paper import paper_of
 from certificates.credentials.queries import newest_list, text_of
 from certificates.errors import CannotPrint
 from certificates.models import Certificate
-from certificates.printing import Paper
 from certificates.serials import normalised
+from foundation.formats.typesetting import Paper
 
 FRESH_SECONDS = 300
 SIGNED_WITHIN_SECONDS = 60

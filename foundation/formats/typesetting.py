@@ -1,24 +1,53 @@
-"""What every paper we set with Typst shares: our own fonts, the standards kept, the QR code.
+"""What every paper we set with Typst shares: our own fonts, the standards kept, days, the QR code.
 
 The fonts are our own, so that a paper does not look different on another machine. Texts reach a layout
 as data and never as source.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import qrcode
 import typst
 
+# Sizes of paper, as Typst names them.
+Paper = Literal["a4", "us-letter"]
 FONTS = Path(__file__).parent / "fonts"
 # Tagged for readers (PDF/UA-1) and archival with attachments (PDF/A-3a).
 STANDARDS: list[Any] = ["ua-1", "a-3a"]
 QUIET_ZONE_MODULES = 4
 # Readers take any of the eight; trying all of them for the prettiest costs 8 ms a paper.
 MASK = 3
+
+
+class LetterMissing(Exception):
+    """A letter of a text is in none of our fonts: better no paper than one with boxes in it."""
+
+
+def typeset(source: Path, data: str, *, at: datetime) -> bytes:
+    """A PDF of our own source and this JSON text. Equal input gives equal bytes. Raises LetterMissing."""
+    try:
+        made = typst.compile(
+            str(source),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": data},
+            pdf_standards=STANDARDS,
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as failure:
+        raise LetterMissing(str(failure)) from failure
+    return bytes(made)
+
+
+def printed_day(day: date, words: Mapping[str, Any]) -> str:
+    """A day in a layout's own words: 2 October 2026."""
+    month = words["months"][day.month - 1]
+    return str(words["day"].format(day=day.day, month=month, year=day.year))
 
 
 @lru_cache(maxsize=1)

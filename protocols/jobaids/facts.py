@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from foundation.formats.typesetting import printed_day
 from protocols.phrases import phrases_on_paper
 from protocols.rule_words import Marks, RuleWords, said
 from protocols.rules import steps_for
@@ -71,12 +72,6 @@ def facts_of(document: Mapping[str, Any], asked: Asked, words: Mapping[str, Any]
         "address": asked.address.split("://")[-1],
         "qr_alt": words["qr_alt"].format(address=asked.address),
     }
-
-
-def printed_day(day: date, words: Mapping[str, Any]) -> str:
-    """A day in the sheet's own words: 2 October 2026."""
-    month = words["months"][day.month - 1]
-    return str(words["day"].format(day=day.day, month=month, year=day.year))
 
 
 class _Sheet:

@@ -4,21 +4,18 @@ import json
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError
-from foundation.formats.typesetting import STANDARDS, fonts, qr_svg
+from foundation.formats.typesetting import LetterMissing, Paper, qr_svg, typeset
 from protocols.jobaids.facts import Asked, facts_of
 from protocols.languages import ENGLISH, LANGUAGES
 from protocols.rules import Document
 
 LAYOUTS = Path(__file__).parent / "layouts"
 LAYOUT = "job-aid-1"
-# As Typst names them.
-Paper = Literal["a4", "us-letter"]
 
 
 class CannotPrintSheet(DomainError):
@@ -59,16 +56,8 @@ def render_sheet(document: Document, asked: Asked, paper: Paper = "a4") -> bytes
 def _set(data: str, stamp: datetime) -> bytes:
     """Set once and kept for a while: everybody in a parish asks for the same sheet."""
     try:
-        made = typst.compile(
-            str(LAYOUTS / f"{LAYOUT}.typ"),
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": data},
-            pdf_standards=STANDARDS,
-            timestamp=stamp,
-        )
-    except typst.TypstError as failure:
+        return typeset(LAYOUTS / f"{LAYOUT}.typ", data, at=stamp)
+    except LetterMissing as failure:
         raise CannotPrintSheet(
             _("This sheet cannot be made as a PDF: our fonts lack a letter in it. Print the page.")
         ) from failure
-    return bytes(made)

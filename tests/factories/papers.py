@@ -9,9 +9,9 @@ from typing import Any
 import typst
 from PIL import Image, ImageDraw
 
-from certificates.printing import Paper, layout_data, render_pdf, source_of
+from certificates.printing import layout_data, render_pdf, source_of
 from certificates.snapshot import Snapshot
-from foundation.formats.typesetting import fonts
+from foundation.formats.typesetting import Paper, fonts
 from tests.factories.snapshots import SNAPSHOT
 
 SERIAL, CODE = "TIP-2026-000417-K", "7K3M9QZT2F8HXW4D"
