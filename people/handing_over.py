@@ -13,6 +13,7 @@ from people.errors import AlreadyThere
 from people.leaving import OpenTask
 from people.models import Role, RoleAssignment, StaffRecord, User
 from people.permissions import can_manage_roster
+from people.queries import secretariat_today
 
 _OFFICES = (Role.FOCAL, Role.SUPERVISOR)
 
@@ -86,12 +87,6 @@ def tell_nobody_took_over(by: Actor, record: StaffRecord, tasks: list[OpenTask])
             body=_("Name somebody else for this:\n%(tasks)s") % {"tasks": lines},
             key=f"people.nobody_took_over:{record.pk}:{record.left_on}:{officer.pk}",
         )
-
-
-def secretariat_today() -> Iterable[User]:
-    """The officers of the Secretariat who hold that role today."""
-    held = RoleAssignment.objects.held_on(timezone.localdate()).filter(role=Role.SECRETARIAT)
-    return User.objects.filter(is_active=True, role_assignments__in=held).distinct()
 
 
 def _sole_offices(user: User, record: StaffRecord) -> list[RoleAssignment]:

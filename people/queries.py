@@ -7,7 +7,16 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from people.models import Exemption, Person, Posting, RoleAssignment, StaffRecord, User, rows_of
+from people.models import (
+    Exemption,
+    Person,
+    Posting,
+    Role,
+    RoleAssignment,
+    StaffRecord,
+    User,
+    rows_of,
+)
 from people.rules import Days
 from people.search import find_staff, formerly, search_persons, search_staff
 
@@ -21,6 +30,7 @@ __all__ = [
     "other_records_of",
     "search_persons",
     "search_staff",
+    "secretariat_today",
     "serves_on",
     "with_places",
 ]
@@ -75,3 +85,9 @@ def exempt_days(person_ids: Iterable[int]) -> dict[int, list[Days]]:
     for person, first, last in wanted.values_list("canonical", F("starts_on"), F("ends_on")):
         found.setdefault(person, []).append((first, last))
     return found
+
+
+def secretariat_today() -> Iterable[User]:
+    """The officers of the Secretariat who hold that role today."""
+    held = RoleAssignment.objects.held_on(timezone.localdate()).filter(role=Role.SECRETARIAT)
+    return User.objects.filter(is_active=True, role_assignments__in=held).distinct()

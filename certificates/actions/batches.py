@@ -27,8 +27,8 @@ from foundation.errors import require
 from foundation.jobs.actions import advance, enqueue
 from foundation.jobs.models import Job
 from foundation.notices.actions import notify
-from people.handing_over import secretariat_today
 from people.models import User
+from people.queries import secretariat_today
 
 MOST = 500
 REVOKE = "certificates.revoke_batch"

@@ -10,7 +10,7 @@ from certificates.errors import CannotPrint
 from certificates.models import Certificate
 from foundation.audit.actors import Actor
 from foundation.notices.actions import notify
-from people.handing_over import secretariat_today
+from people.queries import secretariat_today
 
 
 def look_at_print(*, by: Actor, certificate: Certificate) -> bool:

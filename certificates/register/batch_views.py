@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,26 +23,18 @@ from certificates.permissions import (
 )
 from certificates.register.forms import RevokeForm
 from certificates.register.presenters import batch_facts, batch_row, register_row
-from certificates.register.views import listed
+from certificates.register.views import listed, officer_who
 from foundation.errors import DomainError
-from people.handing_over import secretariat_today
-from people.models import User
+from people.queries import secretariat_today
 
 PER_PAGE = 50
-
-
-def _officer(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not can_revoke(user):
-        raise Http404
-    return user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose to revoke what the filter in the address shows; the whole register never."""
-    user, now = _officer(request), timezone.now()
+    user, now = officer_who(can_revoke, request), timezone.now()
     narrowing, found, _names = listed(request, now)
     found = found.filter(revocation=None)
     form = RevokeForm(request.POST if request.method == "POST" else None)
@@ -68,7 +60,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @login_required
 def batches(request: HttpRequest) -> HttpResponse:
     """Every proposal, the newest first."""
-    user = _officer(request)
+    user = officer_who(can_revoke, request)
     found = batches_visible_to(user).annotate(count=Count("items")).order_by("-proposed_at", "-pk")
     page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [batch_row(one) for one in page]}
@@ -79,7 +71,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 @login_required
 def batch(request: HttpRequest, key: UUID) -> HttpResponse:
     """One proposal with its certificates, and the decision."""
-    user, now = _officer(request), timezone.now()
+    user, now = officer_who(can_revoke, request), timezone.now()
     found = get_object_or_404(batches_visible_to(user).annotate(count=Count("items")), uuid=key)
     if request.method == "POST":
         try:
@@ -101,6 +93,7 @@ def batch(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": [register_row(one, now, names=names) for one in page],
         "decided": hasattr(found, "decision"),
         "may_decide": can_decide_batch(user, found),
-        "others": [one for one in secretariat_today() if can_decide_batch(one, found)],
     }
+    if not context["decided"] and not context["may_decide"]:
+        context["others"] = any(can_decide_batch(one, found) for one in secretariat_today())
     return render(request, "register/batch.html", context)

@@ -2,74 +2,37 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.actions.bulk import MOST, ask_in_bulk, file_of, note_file_fetched
 from certificates.actions.recorded import issue_recorded, people_without
-from certificates.models import BulkWork, Programme
+from certificates.models import Programme
 from certificates.permissions import (
     bulk_work_visible_to,
     can_fetch,
     can_issue_recorded,
     can_open_register,
-    can_work_in_bulk,
 )
 from certificates.register.bulk_presenters import bulk_page, bulk_row
-from certificates.register.views import listed
+from certificates.register.forms import BulkForm
+from certificates.register.views import listed, officer_who
 from foundation.errors import DomainError
 from foundation.jobs.presenters import JobPage
-from people.models import User
 
 PER_PAGE = 50
-
-
-class BulkForm(forms.Form):
-    """What is done with the list, of what this officer may have done."""
-
-    kind = forms.ChoiceField(
-        label=_("What do you need?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what you need.")},
-    )
-    paper = forms.ChoiceField(
-        label=_("Size of the paper"),
-        choices=BulkWork.Paper.choices,
-        widget=forms.RadioSelect,
-        initial=BulkWork.Paper.A4,
-        required=False,
-    )
-
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        kinds = [(k.value, k.label) for k in BulkWork.Kind if can_work_in_bulk(user, k.value)]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        if not {BulkWork.Kind.ZIP, BulkWork.Kind.PRINT} & {kind for kind, _label in kinds}:
-            del self.fields["paper"]
-
-    def clean_paper(self) -> str:
-        return self.cleaned_data["paper"] or BulkWork.Paper.A4
-
-
-def _officer(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not can_open_register(user):
-        raise Http404
-    return user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for work with what the filter in the address shows."""
-    user, now = _officer(request), timezone.now()
+    user, now = officer_who(can_open_register, request), timezone.now()
     _filter, found, _names = listed(request, now)
     form = BulkForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
@@ -92,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def works(request: HttpRequest) -> HttpResponse:
     """What one asked for, the newest first."""
-    found = bulk_work_visible_to(_officer(request))
+    found = bulk_work_visible_to(officer_who(can_open_register, request))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [bulk_row(one, timezone.now()) for one in page]}
     return render(request, "register/bulk_list.html", context)
@@ -102,7 +65,9 @@ def works(request: HttpRequest) -> HttpResponse:
 @login_required
 def work(request: HttpRequest, key: UUID) -> HttpResponse:
     """How far one work is, and its file."""
-    found = get_object_or_404(bulk_work_visible_to(_officer(request)), uuid=key)
+    found = get_object_or_404(
+        bulk_work_visible_to(officer_who(can_open_register, request)), uuid=key
+    )
     context = {"work": found, "page": bulk_page(found, timezone.now())}
     if found.job is not None:
         context["job"] = JobPage(found.job, may_stop=True)
@@ -113,7 +78,7 @@ def work(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def fetch(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The file, for who asked for it, while the link holds."""
-    user = _officer(request)
+    user = officer_who(can_open_register, request)
     found = get_object_or_404(bulk_work_visible_to(user), uuid=key)
     open_until = found.expires_at
     if not can_fetch(user, found) or not found.file_name or not open_until:
@@ -131,9 +96,7 @@ def fetch(request: HttpRequest, key: UUID) -> HttpResponseBase:
 @login_required
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue to everybody whose pass is on record, programme by programme."""
-    user = _officer(request)
-    if not can_issue_recorded(user):
-        raise Http404
+    user = officer_who(can_issue_recorded, request)
     if request.method == "POST":
         chosen = get_object_or_404(Programme, code=request.POST.get("programme", ""))
         job = issue_recorded(by=user, programme=chosen)

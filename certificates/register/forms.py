@@ -1,4 +1,4 @@
-"""Finding certificates in the register, and revoking one."""
+"""Finding certificates in the register, revoking one, and working with many."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certificates.actions.revoking import CHOSEN
-from certificates.models import Certificate, Programme
+from certificates.models import BulkWork, Certificate, Programme
+from certificates.permissions import can_work_in_bulk
 from certificates.serials import normalised
+from people.models import User
 
 NOTE_LENGTH = 2000
 
@@ -90,3 +92,30 @@ class RevokeForm(forms.Form):
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class BulkForm(forms.Form):
+    """What is done with the list, of what this officer may have done."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you need?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you need.")},
+    )
+    paper = forms.ChoiceField(
+        label=_("Size of the paper"),
+        choices=BulkWork.Paper.choices,
+        widget=forms.RadioSelect,
+        initial=BulkWork.Paper.A4,
+        required=False,
+    )
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        kinds = [(k.value, k.label) for k in BulkWork.Kind if can_work_in_bulk(user, k.value)]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        if not {BulkWork.Kind.ZIP, BulkWork.Kind.PRINT} & {kind for kind, _label in kinds}:
+            del self.fields["paper"]
+
+    def clean_paper(self) -> str:
+        return self.cleaned_data["paper"] or BulkWork.Paper.A4

@@ -1,5 +1,6 @@
 """The register's pages: the list, one certificate, and its revocation."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
@@ -41,9 +42,19 @@ from certificates.snapshot import printable
 from foundation.audit.actors import actor_of
 from foundation.errors import DomainError
 from foundation.formats.safe_csv import csv_response
+from people.models import User
+from people.permissions import Viewer
 
 PER_PAGE = 50
 EXPORTED_AT_A_TIME = 500
+
+
+def officer_who(may: Callable[[Viewer], bool], request: HttpRequest) -> User:
+    """The officer who asks, if they may. Raises Http404."""
+    user = request.user
+    if not isinstance(user, User) or not may(user):
+        raise Http404
+    return user
 
 
 def listed(
