@@ -28,9 +28,14 @@ def sign_one(certificate_id: int) -> None:
         sign_certificate(by=SIGNER, certificate=certificate, now=timezone.now())
     except DomainError as reason:
         log.warning("cannot_sign", error=type(reason).__qualname__)
-        return
+    else:
+        show_status(certificate_id)
+    _look(certificate)
+
+
+def _look(certificate: Certificate) -> None:
+    """Signed or not: who opens a paper that cannot be printed reads that the Secretariat was told."""
     look_at_print(by=SIGNER, certificate=certificate)
-    show_status(certificate_id)
 
 
 @shared_task(name="credentials.show_status", acks_late=True, ignore_result=True)
@@ -49,9 +54,7 @@ def show_status(certificate_id: int) -> None:
 def sweep() -> None:
     """Sign and publish what a lost worker, a missing key or an older version left undone."""
     blank_erased(by=SIGNER)
-    sign_due(
-        by=SIGNER, now=timezone.now(), then=lambda one: look_at_print(by=SIGNER, certificate=one)
-    )
+    sign_due(by=SIGNER, now=timezone.now(), then=_look)
     try:
         publish_lists(by=SIGNER, now=timezone.now())
     except DomainError as reason:

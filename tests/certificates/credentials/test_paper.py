@@ -18,7 +18,7 @@ from certificates.actions.revoking import end_certificate
 from certificates.actions.unprintable import look_at_print
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
 from certificates.credentials.models import SignedCredential
-from certificates.credentials.tasks import sweep
+from certificates.credentials.tasks import sign_one, sweep
 from certificates.models import CertificateName
 from certificates.printing import source_of
 from certificates.serials import grouped, new_code
@@ -207,4 +207,12 @@ def test_the_sweep_tells_of_unprintable_names_too() -> None:
     sweep()
     sweep()
     assert SignedCredential.objects.filter(certificate=foreign).exists()
+    assert Notice.objects.filter(recipient=officer, kind="certificates.unprintable").count() == 1
+
+
+def test_without_a_key_staff_hear_of_it_all_the_same() -> None:
+    officer = make_user("secretariat")
+    foreign = make_certificate(make_person("ᏣᎳᎩ"))
+    sign_one(foreign.pk)
+    assert not SignedCredential.objects.filter(certificate=foreign).exists()
     assert Notice.objects.filter(recipient=officer, kind="certificates.unprintable").count() == 1
