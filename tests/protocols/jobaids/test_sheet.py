@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typst
 import zxingcpp
+from django.utils.translation import override
 from PIL import Image
 from pypdf import PdfReader
 
@@ -121,6 +122,12 @@ def test_a_language_without_words_of_ours_keeps_its_own_texts() -> None:
     document["title"]["jam"] = "Evri ting"
     assert facts_of(document, asked("jam"), words("jam"))["title"] == "Evri ting"
     assert words("jam") == words("en")
+
+
+def test_rules_are_said_in_the_protocols_language_whatever_page_asks_for_the_paper() -> None:
+    with override("es"):
+        assert whens("en")[0] == "When: D1, by itself."
+        assert "di point dem fi A1, B2, A2 come to" in whens("jam")[2]
 
 
 def shape(words: Any) -> Any:
