@@ -83,6 +83,8 @@ class Prepared(Generic[Row]):
         missing = set(names.values()) - {name for _place, name in places}
         if missing:
             raise LookupError(f"The query does not use {sorted(missing)} as they are given.")
+        # Django asks the database when a queryset without rows is copied: this one shall never be asked.
+        queryset._result_cache = []
         return _Made(queryset, compiler, sql, tuple(parameters), places)
 
 

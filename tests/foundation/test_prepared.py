@@ -40,6 +40,14 @@ class TestRows:
             assert not asked.captured_queries
         assert query.rows(name="Ava Brown", uuid=uuid4()) == []
 
+    def test_cost_one_query_also_the_first_time(self) -> None:
+        first, _second = people()
+        query = Prepared[Person](named, name=str, uuid=UUID)
+        for _turn in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                assert query.rows(name="Ava Brown", uuid=first.uuid) == [first]
+            assert len(asked) == 1
+
     def test_are_new_objects_each_time(self) -> None:
         first, _second = people()
         query = Prepared[Person](named, name=str, uuid=UUID)
