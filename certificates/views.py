@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import limiter, machine
-from certificates.credentials.paper import paper_of, signed_text
+from certificates.credentials.paper import paper_at_hand, signed_text
 from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
 from certificates.models import Certificate
@@ -33,6 +33,7 @@ from certificates.serials import grouped, is_serial, normalised
 from certificates.transcript import csv_header, csv_rows, pdf_data, transcript
 from courses.progress import progress_of_person
 from foundation.formats.safe_csv import csv_response
+from foundation.limits import WINDOW_SECONDS, takes_too_many_papers, wait_for_papers
 from people.permissions import person_of
 
 
@@ -65,7 +66,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     if limiter.is_exhausted(request, now):
         page = _unread(request, "verify_wait", {"state": "wait"}, status=429)
-        page["Retry-After"] = str(limiter.WINDOW_SECONDS)
+        page["Retry-After"] = str(WINDOW_SECONDS)
         return page
     known = Certificate.objects.with_life().select_related("printed")
     found = known.filter(code=normalised(code)).first()
@@ -147,6 +148,8 @@ def my_transcript_pdf(request: HttpRequest) -> HttpResponseBase:
     shown = transcript(mine, now)
     if person is None or not shown.rows:
         raise Http404
+    if takes_too_many_papers(request, now):
+        return wait_for_papers(request, instead=reverse("certificates:transcript"))
     today = timezone.localdate(now)
     data = pdf_data(shown, name=person.legal_name, today=today, language=get_language() or "en")
     try:
@@ -171,8 +174,11 @@ def pdf(request: HttpRequest, serial: str) -> HttpResponseBase:
     if certificate.revoked:
         message = _("This certificate was revoked, so it is not printed any more.")
         return _unprinted(request, certificate, message, status=410)
+    if takes_too_many_papers(request, timezone.now()):
+        page = reverse("certificates:verify", args=[grouped(certificate.code)])
+        return wait_for_papers(request, instead=page)
     try:
-        paper = paper_of(certificate, credential=signed_text(certificate))
+        paper = paper_at_hand(certificate, credential=signed_text(certificate))
     except CannotPrint as refusal:
         return _unprinted(request, certificate, str(refusal), status=409)
     response = HttpResponse(paper, content_type="application/pdf")

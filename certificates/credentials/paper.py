@@ -1,5 +1,6 @@
 """The paper of a certificate, with its signed credential inside the file."""
 
+from functools import lru_cache
 from typing import Any
 
 from certificates.credentials.queries import text_of
@@ -20,6 +21,21 @@ def paper_of(certificate: Certificate, *, paper: Paper = "a4", credential: str =
         paper=paper,
         credential=credential,
     )
+
+
+def paper_at_hand(certificate: Certificate, *, paper: Paper = "a4", credential: str = "") -> bytes:
+    """The same for somebody who waits, perhaps not for the first time. Raises CannotPrint.
+
+    Nothing on a paper changes but its name: some are kept in memory, in this process only, because
+    what names somebody belongs into no other store.
+    """
+    name = certificate.printed.legal_name
+    return _kept(certificate, certificate.link, name, paper, credential)
+
+
+@lru_cache(maxsize=32)
+def _kept(certificate: Certificate, _link: str, _name: str, paper: Paper, credential: str) -> bytes:
+    return paper_of(certificate, paper=paper, credential=credential)
 
 
 def paper_data(certificate: Certificate, *, paper: Paper = "a4") -> dict[str, Any]:

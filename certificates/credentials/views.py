@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from certificates import limiter
 from certificates.credentials.did import did_document, did_of
 from certificates.credentials.models import SigningKey, StatusList
-from certificates.credentials.paper import paper_of
+from certificates.credentials.paper import paper_at_hand
 from certificates.credentials.queries import newest_list, text_of
 from certificates.errors import CannotPrint
 from certificates.models import Certificate
 from certificates.serials import normalised
 from foundation.formats.typesetting import Paper
+from foundation.limits import WINDOW_SECONDS, takes_too_many_papers
 
 FRESH_SECONDS = 300
 SIGNED_WITHIN_SECONDS = 60
@@ -50,7 +51,7 @@ def _found(request: HttpRequest, code: str) -> tuple[Certificate, str] | HttpRes
     """The certificate of a code with its signed text, or why there is none to read."""
     now = timezone.now()
     if limiter.is_exhausted(request, now):
-        return _refusal(429, "too many unknown codes", wait=limiter.WINDOW_SECONDS)
+        return _refusal(429, "too many unknown codes", wait=WINDOW_SECONDS)
     loaded = Certificate.objects.select_related("printed", "revocation")
     certificate = loaded.filter(code=normalised(code)).first()
     if certificate is None:
@@ -84,11 +85,11 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
     certificate, text = found
     if certificate.revoked:
         return _refusal(410, "revoked")
-    if limiter.takes_too_many_papers(request, timezone.now()):
-        return _refusal(429, "too many papers", wait=limiter.WINDOW_SECONDS)
+    if takes_too_many_papers(request, timezone.now()):
+        return _refusal(429, "too many papers", wait=WINDOW_SECONDS)
     size: Paper = "us-letter" if request.GET.get("paper") == "letter" else "a4"
     try:
-        made = paper_of(certificate, paper=size, credential=text)
+        made = paper_at_hand(certificate, paper=size, credential=text)
     except CannotPrint:
         return _refusal(409, "our fonts lack a letter of the name")
     response = for_machines(HttpResponse(made, content_type="application/pdf"))

@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from foundation.limits import takes_too_many_papers, wait_for_papers
 from protocols import queries
 from protocols.jobaids.printing import CannotPrintSheet, render_sheet
 from protocols.jobaids.queries import asked_for
@@ -20,12 +22,15 @@ def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
     A suspended protocol, and one with letters that our fonts lack, has only its page.
     """
-    day = timezone.localdate()
+    now = timezone.now()
+    day = timezone.localdate(now)
     version = queries.version_in_force(slug, day)
     if version is None:
         raise Http404
     if is_suspended(version):
         return redirect("protocols:sheet", slug)
+    if takes_too_many_papers(request, now):
+        return wait_for_papers(request, instead=reverse("protocols:sheet", args=[slug]))
     asked = asked_for(
         version.document,
         language=request.GET.get("language", ""),

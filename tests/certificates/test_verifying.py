@@ -117,6 +117,15 @@ def test_guessing_is_slowed_and_a_right_code_is_not(client: Client, certificate,
         assert client.get(wrong).status_code == 404
 
 
+def test_a_household_of_many_addresses_is_one_asker(client: Client, settings) -> None:
+    settings.VERIFY_MISSES_PER_MINUTE = 2
+    wrong = reverse("certificates:verify", args=["7K3M-9QZT-2F8H-XW4D"])
+    with time_machine.travel(ISSUED, tick=False):
+        asked = [client.get(wrong, REMOTE_ADDR=f"2001:db8:1:2::{n}").status_code for n in range(3)]
+        assert asked == [404, 404, 429]
+        assert client.get(wrong, REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
+
+
 def test_the_limit_can_be_turned_off(client: Client, settings) -> None:
     settings.VERIFY_MISSES_PER_MINUTE = 0
     wrong = reverse("certificates:verify", args=["7K3M-9QZT-2F8H-XW4D"])

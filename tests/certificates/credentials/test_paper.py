@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 import qrcode
+import time_machine
 import typst
 import zxingcpp
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
+from certificates import printing
 from certificates.actions.revoking import end_certificate
 from certificates.actions.unprintable import look_at_print
 from certificates.credentials.actions import blank_credentials, publish_list, withdraw_key
@@ -177,6 +180,36 @@ def test_papers_are_limited_for_one_address_and_pages_are_not(client: Client, se
     assert client.get(f"/verify/{code}/").status_code == 200
     settings.PAPERS_PER_MINUTE = 0
     assert client.get(address(kept, "pdf")).status_code == 200
+
+
+def test_a_paper_asked_for_again_is_not_set_again(client: Client, monkeypatch) -> None:
+    make_key()
+    kept, made = make_signed("Ivy Kept"), []
+    monkeypatch.setattr(printing, "compiled", lambda *_a, **_k: made.append(1) or b"%PDF-")
+    for _time in range(3):
+        assert client.get(address(kept, "pdf")).content == b"%PDF-"
+    assert len(made) == 1
+    client.get(address(kept, "pdf") + "?paper=letter")
+    assert len(made) == 2
+    # The name is gone: what is kept in memory is served to nobody.
+    CertificateName.objects.update(legal_name="")
+    assert client.get(address(kept, "pdf")).status_code == 410
+
+
+def test_my_own_papers_are_limited_for_me_wherever_i_am(client: Client, settings) -> None:
+    settings.PAPERS_PER_MINUTE = 2
+    mine, other = make_certificate(), make_certificate()
+    urls = [reverse("certificates:pdf", args=[mine.serial]), reverse("certificates:transcript_pdf")]
+    client.force_login(make_user(person=mine.person, email="mine@example.org"))
+    with time_machine.travel(ISSUED, tick=False):
+        asked = [client.get(urls[n % 2], REMOTE_ADDR=f"192.0.2.{n}") for n in range(4)]
+        assert [answer.status_code for answer in asked] == [200, 200, 429, 429]
+        assert grouped(mine.code) in asked[2].text
+        assert reverse("certificates:transcript") in asked[3].text
+        assert asked[3]["Retry-After"] == "60"
+        client.force_login(make_user(person=other.person, email="other@example.org"))
+        own = reverse("certificates:pdf", args=[other.serial])
+        assert client.get(own, REMOTE_ADDR="192.0.2.0").status_code == 200
 
 
 def test_the_page_leads_to_the_paper_and_the_signed_form(client: Client) -> None:

@@ -5,10 +5,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django.fixtures import Settings
 
 from protocols.actions import suspend_version
 from protocols.models import ProtocolVersion
@@ -76,6 +78,20 @@ def test_a_letter_without_a_font_leads_to_the_page(db: None, client: Client) -> 
     }
     make_version(texts=texts)
     assert client.get(URL)["Location"] == reverse("protocols:sheet", args=["small"])
+
+
+def test_many_sheets_in_a_minute_lead_to_the_page(
+    version: ProtocolVersion, client: Client, settings: Settings
+) -> None:
+    settings.PAPERS_PER_MINUTE = 2
+    with time_machine.travel(NOW, tick=False):
+        asked = [client.get(URL) for _time in range(3)]
+        assert [answer.status_code for answer in asked] == [200, 200, 429]
+        assert asked[2]["Retry-After"] == "60"
+        page = reverse("protocols:sheet", args=["small"])
+        assert f'href="{page}"' in asked[2].text
+        assert client.get(page).status_code == 200
+        assert client.get(URL, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 def test_what_is_not_in_force_is_not_there(db: None, client: Client) -> None:
