@@ -94,7 +94,7 @@ class Story:
 
     def when_she_practises_the_protocol(self) -> None:
         page = self.nurse
-        page.goto(self.demo.paths["protocol"])
+        page.goto(self.demo.paths["protocol_nurse"])
         self.look(page)
         for fieldset in page.locator("main fieldset").all():
             boxes = fieldset.locator("input[type=checkbox]")

@@ -56,6 +56,7 @@ def _paths() -> dict[str, str]:
         "first_lesson": activity_url(course.slug, first.slug, first.kind),
         "quiz": activity_url(course.slug, quiz.slug, quiz.kind),
         "protocol": reverse("protocols:practice", args=[texts.protocol("observe")["slug"]]),
+        "protocol_nurse": reverse("protocols:practice", args=[texts.protocol("ask")["slug"]]),
         "verify": reverse("certificates:verify", args=[grouped(seeded.code)]),
         **{
             f"verify_{key}": reverse("certificates:verify", args=[grouped(one.code)])
