@@ -29,6 +29,7 @@ PATHS = {
     "first_lesson",
     "quiz",
     "protocol",
+    "protocol_nurse",
     "verify",
     "verify_expired",
     "verify_revoked",
