@@ -1,5 +1,7 @@
 """Doing something with a whole list of the register, in the background."""
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -29,6 +31,7 @@ from people.models import User, rows_of
 BULK = "certificates.bulk"
 MOST = 20_000
 AT_A_TIME = 50
+CLICKED_TWICE = timedelta(minutes=1)
 Kind = BulkWork.Kind
 
 
@@ -38,10 +41,34 @@ def ask_in_bulk(
 ) -> BulkWork:
     """Have this done with these certificates. A job does it; who asked is told when it is done.
 
-    What is revoked has no paper, and its holder is not told again. Raises NotAllowed, and NothingToDo
-    for an empty list and for one of more than 20,000.
+    What is revoked has no paper, and its holder is not told again. The same asked again while it
+    runs, or within a minute, is the same work: for telling holders also when another officer asked.
+    Raises NotAllowed, and NothingToDo for an empty list and for one of more than 20,000.
     """
     require(can_work_in_bulk(by, kind), _("You may not do this with the register."))
+    work = BulkWork(
+        kind=kind,
+        paper=paper,
+        names=can_read_names(by),
+        certificates=_chosen(kind, certificates),
+        asked_by=by,
+        asked_at=now,
+    )
+    alike = _likeness(work)
+    asked_before = _just_asked(alike, now)
+    if asked_before is not None:
+        return asked_before
+    work.job = enqueue(by=by, kind=BULK, params={"work": str(work.uuid)}, alike=alike)
+    if work.job.found:
+        return BulkWork.objects.select_related("job").get(job=work.job)
+    work.save(force_insert=True)
+    data: dict[str, AuditValue] = {"kind": str(kind), "certificates": len(work.certificates)}
+    record(by=by, verb="certificates.bulk_asked", obj=work, data=data)
+    return work
+
+
+def _chosen(kind: str, certificates: QuerySet[Certificate]) -> list[int]:
+    """The keys of those with which this can be done. Raises NothingToDo."""
     if kind != Kind.REGISTER:
         certificates = certificates.filter(revocation=None).exclude(printed__legal_name="")
     keys = list(certificates.values_list("pk", flat=True)[: MOST + 1])
@@ -51,19 +78,24 @@ def ask_in_bulk(
         raise NothingToDo(
             _("At most %(most)d certificates at once. Narrow the list first.") % {"most": MOST}
         )
-    work = BulkWork.objects.create(
-        kind=kind,
-        paper=paper,
-        names=can_read_names(by),
-        certificates=keys,
-        asked_by=by,
-        asked_at=now,
+    return keys
+
+
+def _likeness(work: BulkWork) -> str:
+    """What two works share that would do the same. A file is for who asked; a message is not."""
+    what: list[object] = [str(work.kind), work.certificates]
+    if work.kind != Kind.RESEND:
+        what += [str(work.paper), work.names, work.asked_by_id]
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+def _just_asked(alike: str, now: datetime) -> BulkWork | None:
+    """The same work of a moment ago, which may be done already: a button was clicked twice."""
+    same = BulkWork.objects.filter(
+        job__kind=BULK, job__alike=alike, asked_at__gt=now - CLICKED_TWICE
     )
-    work.job = enqueue(by=by, kind=BULK, params={"work": str(work.uuid)}, key=f"{BULK}:{work.pk}")
-    work.save(update_fields=["job"])
-    data: dict[str, AuditValue] = {"kind": str(kind), "certificates": len(keys)}
-    record(by=by, verb="certificates.bulk_asked", obj=work, data=data)
-    return work
+    ended = [Job.Status.FAILED, Job.Status.CANCELLED]
+    return same.exclude(job__status__in=ended).select_related("job").first()
 
 
 def carry_out_bulk(*, job: Job, work: BulkWork, now: datetime) -> None:

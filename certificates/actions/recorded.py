@@ -37,19 +37,15 @@ def people_without(programme: Programme) -> int:
 
 @transaction.atomic
 def issue_recorded(*, by: User, programme: Programme) -> Job:
-    """Have a job issue to everybody who has passed. Asked again while it runs, it is the same job.
+    """Have a job issue to everybody who has passed. Raises NotAllowed.
 
-    Raises NotAllowed.
+    Asked again while it runs, by whomever, it is the same job.
     """
     require(can_issue_recorded(by), _("Only the Secretariat may have certificates issued."))
-    waiting = Job.objects.filter(
-        kind=ISSUE_RECORDED,
-        params__programme=programme.pk,
-        status__in=[Job.Status.QUEUED, Job.Status.RUNNING],
-    ).first()
-    if waiting is not None:
-        return waiting
-    job = enqueue(by=by, kind=ISSUE_RECORDED, params={"programme": programme.pk})
+    params = {"programme": programme.pk}
+    job = enqueue(by=by, kind=ISSUE_RECORDED, params=params, alike=str(programme.pk))
+    if job.found:
+        return job
     record(
         by=by,
         verb="certificates.recorded_issue_asked",

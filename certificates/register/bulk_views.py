@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.actions.bulk import MOST, ask_in_bulk, file_of, note_file_fetched
@@ -23,6 +25,7 @@ from certificates.register.bulk_presenters import bulk_page, bulk_row
 from certificates.register.forms import BulkForm
 from certificates.register.views import listed, officer_who
 from foundation.errors import DomainError
+from foundation.jobs.models import Job
 from foundation.jobs.presenters import JobPage
 
 PER_PAGE = 50
@@ -41,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("register:bulk_work", work.uuid)
+            return _on_its_way(request, work.job, redirect("register:bulk_work", work.uuid))
     context = {
         "form": form,
         "count": found.count(),
@@ -49,6 +52,16 @@ def start(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "register/bulk_start.html", context)
+
+
+def _on_its_way(request: HttpRequest, job: Job | None, page: HttpResponse) -> HttpResponse:
+    """To its own page; who asked second is told that somebody else's does the same."""
+    if job is None or job.requested_by_id == request.user.pk:
+        return page
+    messages.info(
+        request, _("Another officer asked for the same a moment ago. It is not done twice.")
+    )
+    return redirect("register:list")
 
 
 @require_safe
@@ -100,6 +113,6 @@ def issue(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = get_object_or_404(Programme, code=request.POST.get("programme", ""))
         job = issue_recorded(by=user, programme=chosen)
-        return redirect("jobs:job", job.pk)
+        return _on_its_way(request, job, redirect("jobs:job", job.pk))
     rows = [(one, people_without(one)) for one in Programme.objects.order_by("title")]
     return render(request, "register/issue.html", {"rows": rows})

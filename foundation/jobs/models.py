@@ -14,6 +14,9 @@ class Job(models.Model):
     so a worker that was given up for lost cannot write when it comes back.
     """
 
+    # Not kept: whether `enqueue` found it, asked for before, instead of making it.
+    found = False
+
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Working")
@@ -24,6 +27,12 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=80)
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    alike = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="What two jobs of a kind share that would do the same: one of them at a time is open",
+    )
     params = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     done = models.PositiveIntegerField(default=0)
@@ -51,6 +60,11 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="running") | models.Q(lease__isnull=False),
                 name="jobs_running_has_lease",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "alike"],
+                condition=models.Q(status__in=["queued", "running"]) & ~models.Q(alike=""),
+                name="jobs_alike_open_once",
             ),
         ]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,16 @@ from certificates.models import BulkWork, Certificate, Programme
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
+from foundation.jobs import actions as jobs
 from foundation.jobs import running
 from foundation.jobs.actions import JobTaken, cancel_job
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from people.actions import let_see_names
 from people.models import User
+from tests.certificates.test_races import at_once
 from tests.factories.assessments import make_attempt, make_bank, take
-from tests.factories.certificates import ISSUED, make_certificate
+from tests.factories.certificates import ISSUED, make_certificate, make_programme
 from tests.factories.credentials import make_key, make_signed
 from tests.factories.people import make_person, make_user
 
@@ -226,10 +229,90 @@ def test_asking_costs_as_much_for_many_as_for_few(officer: User) -> None:
         make_certificate()
     # The first time, what the officer may do is read.
     queries()
+    make_certificate()
     few = queries()
     for _number in range(9):
         make_certificate()
     assert queries() == few
+
+
+def test_the_same_asked_twice_is_one_work(client: Client, officer: User) -> None:
+    make_certificate()
+    client.force_login(officer)
+    start = reverse("register:bulk_start")
+    with time_machine.travel(LATER, tick=False):
+        pages = {client.post(start, {"kind": "zip"})["Location"] for _click in range(2)}
+    assert len(pages) == 1
+    work = BulkWork.objects.get()
+    done(work)
+    # Done within the minute, it is still the same click.
+    assert ask(officer, "zip") == work
+    assert AuditRow.objects.filter(verb="certificates.bulk_asked").count() == 1
+    assert ask_in_bulk(
+        by=officer, kind="zip", now=LATER + 2 * DAY, certificates=Certificate.objects.all()
+    ) not in (work, None)
+
+
+@pytest.mark.parametrize("change", ["paper", "kind", "list", "cancelled"])
+def test_what_differs_is_work_of_its_own(officer: User, change: str) -> None:
+    make_certificate()
+    first = ask(officer, "zip")
+    more: dict[str, object] = {}
+    if change == "paper":
+        more["paper"] = "us-letter"
+    elif change == "list":
+        make_certificate()
+    elif change == "cancelled":
+        assert first.job
+        cancel_job(by=officer, job=first.job)
+    assert ask(officer, "print" if change == "kind" else "zip", **more) != first
+
+
+def test_a_file_is_made_for_each_officer_and_holders_are_told_once(
+    client: Client, officer: User
+) -> None:
+    make_certificate()
+    second = make_user("secretariat", email="second@example.org")
+    assert ask(officer, "register") != ask(second, "register")
+    told = ask(officer, "resend")
+    assert ask(second, "resend") == told
+    client.force_login(second)
+    with time_machine.travel(LATER, tick=False):
+        start = reverse("register:bulk_start")
+        answer = client.post(start, {"kind": "resend"}, follow=True)
+    assert "Another officer asked for the same" in answer.text
+    assert BulkWork.objects.filter(kind="resend").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["zip", "resend"])
+def test_clicks_at_once_make_one_work(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(jobs, "send", lambda *_what: None)
+    make_certificate()
+    officers = [make_user("secretariat", email=f"o{n}@example.org") for n in range(2)]
+    for one in officers:
+        let_see_names(by=SYSTEM, user=one, allowed=True)
+    clicks = [officers[n % 2 if kind == "resend" else 0].pk for n in range(8)]
+    works = at_once([partial(_click, pk, kind) for pk in clicks])
+    assert len(set(works)) == BulkWork.objects.count() == Job.objects.count() == 1
+
+
+def _click(officer: int, kind: str) -> int:
+    return ask(User.objects.get(pk=officer), kind).pk
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_issuing_to_everybody_asked_at_once_is_one_job(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "send", lambda *_what: None)
+    programme, officer = make_programme(), make_user("secretariat")
+    works = [partial(issue_recorded, by=officer, programme=programme)] * 8
+    assert len(set(at_once(works))) == Job.objects.count() == 1
 
 
 def test_what_was_on_record_before_the_programme_is_issued_once(

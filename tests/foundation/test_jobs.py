@@ -62,6 +62,35 @@ def test_a_key_asks_for_work_once(
     assert steps_done() == [0, 1]
 
 
+def test_work_that_is_alike_is_asked_for_once_at_a_time() -> None:
+    def ask(**changes: str) -> Job:
+        return enqueue(by=SYSTEM, **{"kind": "tests.count", "alike": "everybody", **changes})
+
+    first = ask()
+    assert (first.found, ask().found, ask()) == (False, True, first)
+    assert ask(alike="nobody") != first
+    assert ask(kind="tests.fail") != first
+    Job.objects.filter(pk=first.pk).update(status=Job.Status.DONE)
+    second = ask()
+    assert second not in (first, None)
+    Job.objects.filter(pk=second.pk).update(status=Job.Status.RUNNING, lease=uuid.uuid4())
+    assert ask() == second
+
+
+def test_a_failed_job_is_not_repeated_while_one_alike_is_open() -> None:
+    user = make_user()
+    failed = make_job(status=Job.Status.FAILED, alike="everybody", requested_by=user)
+    other = make_job(alike="everybody")
+    with pytest.raises(JobFinished, match="asked for again"):
+        repeat_job(by=user, job=failed)
+    failed.refresh_from_db()
+    assert failed.status == Job.Status.FAILED
+    Job.objects.filter(pk=other.pk).update(status=Job.Status.CANCELLED)
+    repeat_job(by=user, job=failed)
+    failed.refresh_from_db()
+    assert failed.status == Job.Status.QUEUED
+
+
 def test_a_message_that_comes_twice_does_the_work_once() -> None:
     job = make_job()
     running.run(job.pk, now=NOW)
