@@ -43,6 +43,27 @@ def open_steps() -> set[str]:
     return {step.key for step in steps if not step.done}
 
 
+def places(
+    country: str = "c", name: str = "Country", parish: str = "p", agency: str = "MOH"
+) -> str:
+    """A file of places, right as long as nothing is named."""
+    return f"""
+country = {{code="{country}", name="{name}"}}
+cadres = {{nurse="Nurse"}}
+agencies = [{{code="moe", name="Education"}}, {{code="{agency}", name="Health", parent="Moe"}}]
+regions = [{{code="r", name="R", parishes={{"{parish}"="P"}}}}]
+"""
+
+
+@pytest.mark.django_db
+def test_a_file_of_another_country(tmp_path: Path) -> None:
+    path = tmp_path / "places.toml"
+    path.write_text(places())
+    assert "Places: 6 added." in run(places=str(path))
+    assert Agency.objects.get(code="MOH").parent == Agency.objects.get(code="MOE")
+    assert "Places: 0 added." in run(places=str(path))
+
+
 @pytest.mark.django_db
 def test_from_nothing_to_an_administrator_who_signs_in() -> None:
     before = open_steps()
@@ -86,6 +107,9 @@ def test_again_it_adds_nothing_and_renames_nothing() -> None:
         ({"places": "/none.toml"}, "cannot be read"),
         ({"admin_email": "ann@ministry.example"}, "--admin-name"),
         ({"admin_email": "ann", "admin_name": "Ann Reid"}, "no e-mail address"),
+        ({"places": "jamaica", "admin_email": "ann", "admin_name": "Ann"}, "no e-mail address"),
+        ({"places": "jamaica", "contact_email": "n@"}, "no e-mail address"),
+        ({"places": "jamaica", "test_mail": "nobody"}, "no e-mail address"),
     ],
 )
 def test_what_is_wrong_is_said_and_changes_nothing(options: dict[str, str], message: str) -> None:
@@ -102,9 +126,16 @@ def test_what_is_wrong_is_said_and_changes_nothing(options: dict[str, str], mess
         ("[country]\ncode = 1", "jamaica.toml shows the shape"),
         (
             '[country]\ncode="x"\nname="X"\n[cadres]\nnurse="Nurse"\n[[regions]]\ncode="r"\nname="R"\n'
-            'parishes={p="P"}\n[[agencies]]\ncode="B"\nname="B"\nparent="A"',
-            "B stands below A",
+            'parishes={p="P"}\n[[agencies]]\ncode="BB"\nname="B"\nparent="AA"',
+            "BB stands below AA",
         ),
+        (places(country="x", parish="x"), "code x stands there twice"),
+        (places(agency="MOE"), "code MOE stands there twice"),
+        (places(agency="M"), "'M' does not match"),
+        (places(name=" "), "' ' does not match"),
+        (places(name="A\\u0007"), "does not match"),
+        (places(name="A" * 101), "too long"),
+        (places(name='P", size="9'), "'size' was unexpected"),
     ],
 )
 def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -5,16 +5,16 @@ from datetime import date
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from firstline.setting_up.mail import check_address
 from foundation.audit.actors import Actor
 from people import actions
-from people.errors import AlreadyThere, BadValue
+from people.errors import AlreadyThere
 from people.models import Role, RoleAssignment, User
 
 
@@ -25,10 +25,10 @@ def first_administrator(*, by: Actor, name: str, email: str, today: date) -> tup
     Further ones are named in the back office, by an administrator and for a person on a roster.
     Raises AlreadyThere if another address has the role, BadValue.
     """
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise BadValue(_("“%(email)s” is no e-mail address.") % {"email": email}) from error
+    check_address(email)
+    # One after the other: two at the same moment would each find nobody and make one.
+    kind = ContentType.objects.get_for_model(RoleAssignment)
+    ContentType.objects.select_for_update().get(pk=kind.pk)
     held = administrators(today).filter(email__iexact=email).first()
     if held is not None:
         return held, False

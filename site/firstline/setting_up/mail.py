@@ -1,6 +1,8 @@
 """A mail that shows whether the mail server takes what this installation sends."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,8 +12,18 @@ from foundation.audit.actors import Actor
 from foundation.errors import require
 from foundation.notices.actions import post
 from foundation.notices.models import OutboxMail
+from people.errors import BadValue
 
 VERB = "setup.test_mail"
+
+
+def check_address(email: str) -> str:
+    """The address. Raises BadValue if it is none."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise BadValue(_("“%(email)s” is no e-mail address.") % {"email": email}) from error
+    return email
 
 
 @transaction.atomic
@@ -19,7 +31,7 @@ def send_test_mail(*, by: Actor, to: str) -> OutboxMail:
     """Put a test mail into the outbox. Its own row tells what became of it."""
     require(can_prepare_public_pages(by), _("Only an administrator may send a test mail."))
     mail = post(
-        to=to,
+        to=check_address(to),
         subject=_("Test mail from Firstline"),
         text=_("If you read this, mail from %(address)s arrives. There is nothing to do.")
         % {"address": settings.BASE_URL},

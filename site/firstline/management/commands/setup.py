@@ -7,13 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from certificates.credentials.actions import rotate_key
 from certificates.credentials.models import SigningKey
 from firstline.publishing import HelpContact, ensure_public_pages
 from firstline.setting_up.administrators import administrators, first_administrator, password_link
-from firstline.setting_up.mail import send_test_mail
+from firstline.setting_up.mail import check_address, send_test_mail
 from firstline.setting_up.places import add_missing, read_places
 from firstline.setting_up.steps import parts
 from foundation.audit.actors import System
@@ -78,7 +79,9 @@ class Command(BaseCommand):
             options["contact_name"] or input("Who answers questions: ").strip()
         )
 
+    @transaction.atomic
     def _do(self, options: dict[str, Any]) -> list[str]:
+        """What was asked for, all of it or nothing. The key comes last: its file would be left behind."""
         now, said = timezone.now(), []
         if options["places"]:
             added = add_missing(by=BY, data=read_places(options["places"]))
@@ -100,16 +103,16 @@ class Command(BaseCommand):
                 said.append("Administrator: was there already.")
         contact = HelpContact(
             contact_name=options["contact_name"],
-            contact_email=options["contact_email"],
+            contact_email=options["contact_email"] and check_address(options["contact_email"]),
             contact_phone=options["contact_phone"],
         )
         ensure_public_pages(by=BY, contact=contact)
-        if not SigningKey.objects.exists():
-            rotate_key(by=BY, now=now)
-            said.append("Signing key: made. Keep the folder of keys in your backup.")
         if options["test_mail"]:
             send_test_mail(by=BY, to=options["test_mail"])
             said.append("Test mail: in the outbox; a worker sends it.")
+        if not SigningKey.objects.exists():
+            rotate_key(by=BY, now=now)
+            said.append("Signing key: made. Keep the folder of keys in your backup.")
         return said
 
     def _document(self, said: list[str]) -> dict[str, Any]:
