@@ -7,6 +7,8 @@ from decimal import Decimal
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 60
+# No threshold, weight or age has more digits; longer ones cost more with each calculation.
+MAX_DIGITS = 20
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<ref>\$\{\s*[\w.\-:]+\s*\})
@@ -125,7 +127,7 @@ class _Parser:
             return Ref(text[2:-1].strip())
         if kind == "text":
             return Text(text[1:-1])
-        if kind == "number":
+        if kind == "number" and len(text) <= MAX_DIGITS:
             return Number(Decimal(text))
         if kind == "dot":
             return Dot()

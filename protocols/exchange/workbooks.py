@@ -13,6 +13,9 @@ from protocols.exchange.book import Book, Row
 from protocols.exchange.writing import Form
 
 MAX_BYTES = 10 * 1024 * 1024
+# All formulas of a form together: each character costs time to read.
+MAX_FORMULAS = 1_000_000
+FORMULAS = {"relevant", "calculation", "constraint", "choice_filter"}
 MAX_ROWS = {n.SURVEY: 3000, n.CHOICES: 10_000, n.SETTINGS: 5, n.OURS: 500}
 
 
@@ -39,7 +42,12 @@ def book_of(content: bytes) -> Book:
     for sheet in MAX_ROWS:
         if sheet in found:
             headers[sheet], sheets[sheet] = _read(table, found[sheet], sheet)
-    return Book(sheets, headers)
+    book = Book(sheets, headers)
+    if sum(len(row.get(name)) for row in book.rows(n.SURVEY) for name in FORMULAS) > MAX_FORMULAS:
+        raise UnreadableFile(
+            _("The formulas of this form are longer than a million characters together.")
+        )
+    return book
 
 
 def _read(table: Table, name: str, sheet: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:

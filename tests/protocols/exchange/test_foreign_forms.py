@@ -150,6 +150,7 @@ def test_a_number_is_cut_where_the_form_cuts_it() -> None:
         ("((((", None, ["show_if", "not_understood"]),
         ("(" * 5000, None, ["show_if", "not_understood"]),
         (" or ".join(["${a} = 'yes'"] * 1500), None, ["show_if", "not_understood"]),
+        ("${a} >= " + "9" * 21, None, ["show_if", "not_understood"]),
     ],
 )  # fmt: skip
 def test_only_yes_like_conditions_show_something(

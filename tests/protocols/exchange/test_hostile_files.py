@@ -56,6 +56,13 @@ def test_too_many_rows_are_refused() -> None:
         book_of(form_file([["note", f"n{number}", "x"] for number in range(3001)]))
 
 
+def test_formulas_that_take_minutes_to_read_are_refused() -> None:
+    long = " or ".join(["${a} = 'yes'"] * 1400)
+    rows = [["calculate", f"c{number}", "", "", long] for number in range(60)]
+    with pytest.raises(UnreadableFile, match="million characters"):
+        book_of(form_file(rows))
+
+
 @pytest.mark.parametrize("content", [b"", b"type,name\nnote,a", b"%PDF-1.7", b"PK\x03\x04broken"])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile):
