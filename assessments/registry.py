@@ -1,11 +1,11 @@
-"""Where upper rooms have a say in quizzes: links from a result, and when a pass is used up."""
+"""Where upper rooms have a say in quizzes: what is asked before, links after, when a pass is used up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.models import Attempt, AttemptResult
-from courses.models import EditionLesson
+from courses.models import CourseEdition, EditionLesson
 from people.models import Person
 
 
@@ -50,3 +50,37 @@ def fresh_start(person: Person, quiz: EditionLesson, now: datetime) -> datetime 
     """From when on this person's attempts count afresh, because a pass is to be renewed."""
     found = [provider(person, quiz, now) for provider in _fresh_starts]
     return max((moment for moment in found if moment), default=None)
+
+
+@dataclass(frozen=True)
+class FrontQuestion:
+    """What a learner is asked at the front of a quiz, without which it begins all the same.
+
+    `about` is what it is about, printed large. One click says yes: a POST to `yes_href`, which leads
+    back by `next`. `no_href` is a page.
+    """
+
+    title: str
+    text: str
+    about: str
+    yes: str
+    yes_href: str
+    no: str
+    no_href: str
+
+
+FrontQuestionProvider = Callable[[Person, CourseEdition], FrontQuestion | None]
+_front_questions: list[FrontQuestionProvider] = []
+
+
+def register_front_question(provider: FrontQuestionProvider) -> FrontQuestionProvider:
+    """Add a provider, in `AppConfig.ready()`. It may run one query, and answers None to stay silent."""
+    if provider not in _front_questions:
+        _front_questions.append(provider)
+    return provider
+
+
+def front_questions(person: Person, edition: CourseEdition) -> list[FrontQuestion]:
+    """What the registered rooms ask this person before a quiz of the edition that counts."""
+    found = (provider(person, edition) for provider in _front_questions)
+    return [question for question in found if question is not None]

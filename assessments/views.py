@@ -20,12 +20,14 @@ from assessments.frozen import versions_of
 from assessments.models import Attempt
 from assessments.permissions import own_attempt
 from assessments.presenters import (
+    FrontPage,
     front_url,
     paper_url,
     present_front,
     present_paper,
     present_review,
 )
+from assessments.registry import FrontQuestion, front_questions
 from assessments.rules import Refusal, quiz_rules, refuses_start
 from foundation.errors import DomainError, NotAllowed, require
 from people.models import Person, User
@@ -88,9 +90,18 @@ def _front_page(
         lesson_slug=place.quiz.slug,
     )
     status = _status_of(problem) if problem else HTTPStatus.OK
-    return render(
-        request, "assessments/front.html", {"page": page, "problem": problem}, status=status
-    )
+    context = {"page": page, "problem": problem, "questions": _asked_first(request, place, page)}
+    return render(request, "assessments/front.html", context, status=status)
+
+
+def _asked_first(
+    request: SignedIn, place: queries.QuizPlace, page: FrontPage
+) -> list[FrontQuestion]:
+    """What other rooms ask before an attempt that counts, when one may begin."""
+    person = person_of(request.user)
+    if person is None or not (page.may_start and page.counts):
+        return []
+    return front_questions(person, place.edition)
 
 
 def _closed_where_over(attempts: list[Attempt], now: datetime) -> list[Attempt]:

@@ -17,3 +17,7 @@ class CannotCorrect(DomainError):
 
 class NothingToDo(DomainError):
     """The list holds no certificate that this could be done with, or too many."""
+
+
+class CannotDispute(DomainError):
+    """Nothing to decide is said about the name, or no reason."""

@@ -7,8 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import Attempt, AttemptResult
-from assessments.registry import ResultLink, register_fresh_start, register_result_link
+from assessments.registry import (
+    ResultLink,
+    register_fresh_start,
+    register_front_question,
+    register_result_link,
+)
 from certificates.models import Certificate
+from certificates.names.asking import name_question
 from certificates.rules import counts_from
 from courses.models import EditionLesson
 from people.models import Person
@@ -50,3 +56,4 @@ def register() -> None:
     register_standing(holds_certificate)
     register_result_link(link_from_result)
     register_fresh_start(renewed_from)
+    register_front_question(name_question)

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from certificates import views
+from certificates.names import views as names
 
 app_name = "certificates"
 urlpatterns = [
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:code>/", views.verify, name="verify"),
     path("record/", views.my_record, name="record"),
+    path("record/name/", names.name, name="name"),
+    path("record/name/confirm/", names.confirm, name="confirm_name"),
     path("record/transcript/", views.my_transcript, name="transcript"),
     path("record/transcript.pdf", views.my_transcript_pdf, name="transcript_pdf"),
     path("record/transcript.csv", views.my_transcript_csv, name="transcript_csv"),

@@ -12,6 +12,7 @@ from wagtail.models import Task, TaskState, Workflow, WorkflowState
 
 from assessments.models import Attempt
 from certificates.credentials.models import StatusList
+from certificates.names.actions import dispute_name
 from courses.models import CourseEdition, CoursePage, LessonPage, ModulePage
 from firstline.demo import texts
 from firstline.demo.cast import email_of
@@ -85,6 +86,9 @@ class Keys:
             starts_on=today,
             ends_on=today + timedelta(days=30),
         )
+        self.dispute = dispute_name(
+            by=self.users["nurse"], person=self.person, wanted="Marcia Q", why="Married", now=now
+        )
         self.picture = get_image_model().objects.first()
         self.course, self.module = CoursePage.objects.get(), ModulePage.objects.first()
         self.lesson = LessonPage.objects.get(slug=texts.lessons()[0].slug)
@@ -148,6 +152,7 @@ class Keys:
                 "code": self.certificate.code,
                 "number": StatusList.objects.values_list("number", flat=True).first() or 1,
             },
+            "names": {"key": self.dispute.uuid},
             "register": {"serial": self.certificate.serial, "key": uuid.UUID(int=7)},
             "courses": {**known, "lesson_slug": texts.lessons()[0].slug},
         }

@@ -101,6 +101,7 @@ DOORS: dict[str, Door] = {
     **doors("courses:course courses:enrol courses:lesson courses:done", *SIGNED_IN),
     **doors("assessments:front assessments:start", *SIGNED_IN),
     **doors("certificates:transcript certificates:transcript_csv", *SIGNED_IN),
+    **doors("certificates:name certificates:confirm_name", *SIGNED_IN),
     # Who is on the course.
     **doors("courses:move", NURSE, TEACHER, SUPERVISOR),
     # The nurse's own attempt and her certificate.
@@ -146,6 +147,8 @@ DOORS: dict[str, Door] = {
     **doors("sign_ins:renew sign_ins:revoke", *OWN_KEEPERS),
     **doors("requests:list", *KEEPERS),
     **doors("requests:request requests:accept requests:link requests:refuse", *OWN_KEEPERS),
+    **doors("names:list", FOCAL, FOREIGN_FOCAL, ADMIN),
+    **doors("names:dispute", *OWN_KEEPERS),
     **doors("duplicates:list", FOCAL, FOREIGN_FOCAL, ADMIN),
     **doors("duplicates:pair duplicates:decide duplicates:undo", *OWN_KEEPERS),
     # Jobs belong to who asked for them; mail to whoever runs the installation.

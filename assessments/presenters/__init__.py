@@ -1,6 +1,6 @@
 """What the quiz's pages say. No queries: everything needed is handed in."""
 
-from assessments.presenters.front import present_front
+from assessments.presenters.front import FrontPage, present_front
 from assessments.presenters.log import present_log
 from assessments.presenters.paper import present_paper, present_review
 from assessments.presenters.receipt import present_receipt
@@ -8,6 +8,7 @@ from assessments.presenters.result import present_result, weak_topics
 from assessments.presenters.words import front_url, paper_url
 
 __all__ = [
+    "FrontPage",
     "front_url",
     "paper_url",
     "present_front",

@@ -6,13 +6,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.actions.revoking import end_certificate
-from certificates.models import Certificate, CertificateName, Reason, RevocationNote
+from certificates.models import (
+    Certificate,
+    CertificateName,
+    NameDispute,
+    Reason,
+    RevocationNote,
+)
 from certificates.permissions import can_erase_names
 from certificates.signals import name_erased
 from foundation.audit.actions import record
 from foundation.audit.actors import Actor
 from foundation.errors import require
-from people.models import Person
+from people.models import Person, rows_of
 
 
 @transaction.atomic
@@ -20,8 +26,8 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
     """Blank the printed name on every certificate of a human being. Returns on how many.
 
     A paper with the name would still look good, so each is revoked with that reason, unless it was
-    before. Notes on revocations go too: they may speak of the person. Asked again, nothing is left
-    to do. Raises NotAllowed.
+    before. Notes on revocations go too, and what they said about their name: all that may speak of
+    the person. Asked again, nothing is left to do. Raises NotAllowed.
     """
     require(can_erase_names(by), _("Only the Secretariat may remove a name from the register."))
     theirs = Certificate.objects.of_person(person.canonical_id).with_life()
@@ -33,4 +39,6 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
         RevocationNote.objects.filter(revocation__certificate=certificate).update(text="")
         record(by=by, verb="certificates.name_erased", obj=certificate)
         name_erased.send(sender=Certificate, certificate=certificate, by=by)
+    disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
+    disputes.update(shown="", wanted="", why="", answer="")
     return len(certificates)

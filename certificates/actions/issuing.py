@@ -32,6 +32,7 @@ from foundation.audit.actions import record
 from foundation.audit.actors import Actor, System
 from foundation.errors import require
 from foundation.notices.actions import notify
+from people.actions import mark_name_checked
 from people.models import Person, User, rows_of
 
 REGISTER = System("certificates")
@@ -202,6 +203,8 @@ def put_into_register(
     certificate.save(force_insert=True)
     name.certificate = certificate
     name.save(force_insert=True)
+    if holder.name_checked_at is None:
+        mark_name_checked(person=holder, now=certificate.issued_at)
     data: dict[str, str | int | bool | None] = {
         "person": str(holder.uuid),
         "programme": certificate.programme.code,

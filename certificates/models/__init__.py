@@ -8,6 +8,7 @@ from certificates.models.batches import (
     RevocationBatchNote,
 )
 from certificates.models.bulk import KEPT_FOR, BulkWork
+from certificates.models.name_disputes import NameDispute
 from certificates.models.programmes import Programme
 from certificates.models.reasons import Reason
 from certificates.models.register import (
@@ -28,6 +29,7 @@ __all__ = [
     "BulkWork",
     "Certificate",
     "CertificateName",
+    "NameDispute",
     "Programme",
     "Reason",
     "RenewalReminder",

@@ -23,6 +23,7 @@ from people.actions.persons import (
     change_person,
     forget_former_names,
     join_persons,
+    mark_name_checked,
     separate_person,
 )
 from people.actions.postings import (
@@ -71,6 +72,7 @@ __all__ = [
     "join_persons",
     "leave",
     "let_see_names",
+    "mark_name_checked",
     "mirror_all_roles",
     "mirror_roles",
     "open_account",

@@ -1,6 +1,7 @@
 """Entering persons, correcting them, and joining duplicates."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,6 +68,7 @@ def change_person(
 
     Certificates already issued keep the name they were printed with. People are still found by the
     name they had, unless it was a mistake (`keep_former`). What is the same already leaves no row.
+    Another legal name is one that the person has not checked.
     """
     require(can_manage_person(by, person), _("You may change people on your own roster only."))
     legal, call = names_as_stored(legal_name, call_name)
@@ -77,12 +79,19 @@ def change_person(
     had = person.legal_name
     for field in changed:
         setattr(person, field, wanted[field])
-    person.save(update_fields=changed)
+    if "legal_name" in changed:
+        person.name_checked_at = None
+    person.save(update_fields=[*changed, "name_checked_at"])
     if {"legal_name", "call_name"} & set(changed):
         _keep_former(person, had if keep_former else "")
         write_words([person.pk])
     record(by=by, verb="people.person_changed", obj=person, data={"fields": " ".join(changed)})
     return person
+
+
+def mark_name_checked(*, person: Person, now: datetime) -> None:
+    """Write that nobody needs to ask for the printed name again, for actions that leave their own row."""
+    Person.objects.filter(pk=person.canonical_id).update(name_checked_at=now)
 
 
 def _keep_former(person: Person, had: str) -> None:

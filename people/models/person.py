@@ -24,6 +24,8 @@ class Person(models.Model):
     same_as = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates"
     )
+    # When the printed name was last confirmed or disputed by the person, or first printed for them.
+    name_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -23,6 +23,7 @@ from firstline.demo.cast import (
 from firstline.demo.claims import load_claims
 from firstline.demo.course import Desk, load_course
 from firstline.demo.errors import NotInProduction
+from firstline.demo.issuing import load_disputed_name
 from firstline.demo.nation import plan_nation
 from firstline.demo.nation_lives import draw, load_learning_lives, load_service_lives
 from firstline.demo.nation_rosters import load_nation
@@ -105,6 +106,7 @@ def _load(say: Say, now: datetime) -> None:
     load_lives(by=LOADER, officer=user_of("secretariat"), edition=edition, now=now)
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
     load_learning_lives(by=LOADER, drawn=drawn, edition=edition, now=now)
+    load_disputed_name(now=now)
     requirement = load_requirement(
         by=user_of("secretariat"),
         programme=programme,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from certificates.names.queries import disputes_to_decide
 from coverage.report import Report
 from firstline.home.numbers import SHOWN, duplicates_link, figures, nobody_group, report_for
 from firstline.home.sections import Empty, Figure, Group, Item, Section
@@ -26,6 +27,7 @@ class FocalFacts:
     on_roster: int
     asking: int
     pairs: int
+    names: int
     differing: list[Disagreement]
 
 
@@ -36,6 +38,7 @@ def facts(user: User, day: date) -> FocalFacts:
         on_roster=in_state(staff_visible_to(user), HERE, day).count(),
         asking=waiting_requests(user),
         pairs=pairs_to_decide(user),
+        names=disputes_to_decide(user),
         differing=disagreements(user, day),
     )
 
@@ -106,4 +109,7 @@ def _links(known: FocalFacts) -> list[tuple[str, str]]:
         (_("Slips and invitations"), reverse("sign_ins:list")),
         (_("Who needs another attempt"), reverse("assessments:stuck")),
     ]
+    if known.names:
+        words = _("Names that people dispute: %(count)d") % {"count": known.names}
+        links.append((words, reverse("names:list")))
     return links + ([duplicates_link(known.pairs)] if known.pairs else [])

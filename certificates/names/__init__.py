@@ -1,0 +1,1 @@
+"""The name on a certificate: its holder confirms or disputes it, and the keeper of the roster decides."""
