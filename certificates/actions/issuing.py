@@ -197,14 +197,14 @@ def put_into_register(
     The counter is one row for everybody, so what needs no number is done before it is locked.
     """
     _tell_holder(certificate, holder=holder, by=by)
+    if holder.name_checked_at is None:
+        mark_name_checked(person=holder, now=certificate.issued_at)
     name = CertificateName(legal_name=printable(holder.legal_name), salt=secrets.token_hex(32))
     certificate.name_commitment = commit_name(name.salt, name.legal_name)
     _number(certificate, settings.SERIAL_PREFIX, year)
     certificate.save(force_insert=True)
     name.certificate = certificate
     name.save(force_insert=True)
-    if holder.name_checked_at is None:
-        mark_name_checked(person=holder, now=certificate.issued_at)
     data: dict[str, str | int | bool | None] = {
         "person": str(holder.uuid),
         "programme": certificate.programme.code,
