@@ -1,7 +1,7 @@
 """What must be shown of a protocol before it may be in force. Pure.
 
-Works on the rules' features (which signs, how many of them) and never by trying all answers, so it
-stays quick for long protocols.
+What rules can and cannot bring about is proved in `protocols.proving`, on their features (which signs, how many
+of them, what they add up to) and never by trying all answers, so it stays quick for long protocols.
 """
 
 from collections import Counter
@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from protocols.documents import schema_errors
-from protocols.dominance import needed_in, overshadowed
 from protocols.identity import asks_for_identity
 from protocols.ordering import out_of_order
 from protocols.problems import Problem
-from protocols.reach import misnamed, unreachable
+from protocols.proving import unproved
+from protocols.reach import misnamed
 from protocols.rules import (
     DEFAULTS,
     RAISING,
@@ -59,12 +59,14 @@ def prove(document: Document, known: Known, day: date) -> list[Problem]:
     if broken:
         return broken
     names = [*_codes_once(document), *_rules_sound(document), *misnamed(document)]
+    order = list(out_of_order(document))
+    unused = list(_nothing_unused(document))
     return [
         *names,
-        *out_of_order(document),
-        *([] if names else unreachable(document)),
+        *order,
+        *unproved(document, [*names, *order], unused),
         *_every_path_has_a_rule(document),
-        *_nothing_dead(document),
+        *unused,
         *_dates_in_order(document),
         *_cadres_known(document, known.cadres),
         *_languages_complete(document),
@@ -114,7 +116,7 @@ def _codes_once(document: Document) -> Iterator[Problem]:
 
 
 def _rules_sound(document: Document) -> Iterator[Problem]:
-    """Rules speak of danger signs that exist, can fire, and give an outcome that fits."""
+    """Rules speak of danger signs that exist, and give an outcome that fits."""
     danger = {item["code"]: item["danger"] for item in items_of(document)}
     for rule in document["rules"]:
         name, codes = rule["code"], items_in(rule["when"])
@@ -124,8 +126,6 @@ def _rules_sound(document: Document) -> Iterator[Problem]:
                 yield Problem("rule_unknown_item", "rule", name, code)
             elif not danger[code]:
                 yield Problem("rule_not_danger", "rule", name, code)
-        if rule["when"].keys() & {"any", "count"} and needed_in(rule["when"]) > len(codes):
-            yield Problem("rule_never_fires", "rule", name, str(len(codes)))
         if is_default != (Outcome(rule["outcome"]) in DEFAULTS):
             yield Problem("rule_wrong_outcome", "rule", name, rule["outcome"])
 
@@ -146,16 +146,14 @@ def _every_path_has_a_rule(document: Document) -> Iterator[Problem]:
             yield Problem("default_twice", "rule", rule["code"], outcome)
 
 
-def _nothing_dead(document: Document) -> Iterator[Problem]:
-    """Each danger sign is in a rule, each rule can decide, and outcomes and texts belong together."""
+def _nothing_unused(document: Document) -> Iterator[Problem]:
+    """Each danger sign is in a rule, and outcomes and texts belong together."""
     used = {code for rule in document["rules"] for code in items_in(rule["when"])}
     graded = {code for rule in document["rules"] for code in graded_in(rule["when"])}
     used |= {item["code"] for item in items_of(document) if item["dimension"] in graded}
     for item in items_of(document):
         if item["danger"] and item["code"] not in used:
             yield Problem("item_without_rule", "item", item["code"])
-    for rule, example in overshadowed(document["rules"]):
-        yield Problem("rule_overshadowed", "rule", rule["code"], ", ".join(example))
     given = {rule["outcome"] for rule in document["rules"]}
     told = {outcome["code"] for outcome in document["outcomes"]}
     for code in sorted(given - told):

@@ -1,14 +1,18 @@
 """What rules can reach, and whether they name what there is. Pure.
 
 Every condition is monotone: it holds in the gravest world if it can hold at all, and in the mildest
-settled one only if it always does. So two worlds settle what trying all answers would.
+settled one only if it always does. So two worlds settle what trying all answers would; what needs more than
+two is in `protocols.proving`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from protocols.problems import Problem
-from protocols.rules import Document, Truth, graded_in, holds, item_in, items_of, terms_in
+from protocols.problems import Problem, by_language
+from protocols.proving.deciding import Reading
+from protocols.rules import Document, graded_in, item_in, items_of, terms_in
+from protocols.rules.demands import Demand
 
 
 def misnamed(document: Document) -> Iterator[Problem]:
@@ -47,33 +51,34 @@ def _term(kind: str, name: str, term: Any, items: Mapping[str, Any]) -> Iterator
             yield Problem("graver_option_left_out", kind, name, f"{code}: {option}")
 
 
-def unreachable(document: Document) -> Iterator[Problem]:
+def unreachable(document: Document, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Items that nothing shows, and rules that nothing or everything makes fire, in each language.
 
     Call it for documents whose rules name what there is.
     """
-    gravest, mildest = _answers(document, -1, "yes"), _answers(document, 0, "no")
     for item in items_of(document):
-        if item["show_if"] is not None and not _shown(document, item["show_if"], gravest):
-            yield Problem("never_shown", "item", item["code"], "")
-    for rule in document["rules"]:
-        if "default" in rule["when"]:
-            continue
-        for language in document["languages"]:
-            if holds(document, rule["when"], gravest, language) is not Truth.YES:
-                yield Problem("rule_out_of_reach", "rule", rule["code"], language)
-            if holds(document, rule["when"], mildest, language) is Truth.YES:
-                yield Problem("rule_always_fires", "rule", rule["code"], language)
+        if item["code"] not in readings[0].at_worst:
+            yield Problem("never_shown", "item", item["code"])
+    found = ((reading.languages, list(_rules_of(document, reading))) for reading in readings)
+    yield from by_language(found, document["languages"])
 
 
-def _answers(document: Document, place: int, sign: str) -> dict[str, str]:
-    """Every sign answered `sign`, and the option at `place` chosen of every choice."""
-    return {
-        item["code"]: item["options"][place]["code"] if item["kind"] == "choice" else sign
-        for item in items_of(document)
-    }
+def _rules_of(document: Document, reading: Reading) -> Iterator[Problem]:
+    when = {rule["code"]: rule["when"] for rule in document["rules"]}
+    for rule in reading.rules:
+        if not rule.demand.holds(reading.at_worst):
+            detail = _comes_to(when[rule.code], rule.demand, reading)
+            yield Problem("rule_out_of_reach", "rule", rule.code, detail)
+        if rule.demand.holds(reading.at_best):
+            yield Problem("rule_always_fires", "rule", rule.code)
 
 
-def _shown(document: Document, show_if: Mapping[str, Any], answers: Mapping[str, str]) -> bool:
-    terms = [holds(document, {"any": [term]}, answers) is Truth.YES for term in terms_in(show_if)]
-    return any(terms) if "any" in show_if else all(terms)
+def _comes_to(when: Mapping[str, Any], demand: Demand, reading: Reading) -> str:
+    """How much the gravest answers come to, of how much: "3 / 4"."""
+    if len(demand.parts) > 1 or "graded" in when:
+        reached = sum(part.reached(part.total(reading.at_worst)) for part in demand.parts)
+        return f"{reached} / {demand.at_least}"
+    ((total,), ((needed,),)) = demand.parts[0].total(reading.at_worst), demand.parts[0].patterns
+    if "sum" in when:
+        return f"{Decimal(total) / 100} / {Decimal(needed) / 100}"
+    return f"{total} / {needed}"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from protocols.comparing import Step
 from protocols.languages import LANGUAGE_NAMES
-from protocols.problems import Problem
-from protocols.rules import AgeBand, Answer
+from protocols.problems import Problem, Shown
+from protocols.rules import AgeBand, Answer, Outcome
 from protocols.texts import OPTION
 
 ANSWER_WORDS = {
@@ -41,6 +41,13 @@ AGE_WORDS = {
     AgeBand.FROM_18_TO_24: gettext_lazy("18 to 24"),
     AgeBand.FROM_25: gettext_lazy("25 or over"),
 }
+OUTCOME_NAMES = {
+    Outcome.URGENT: gettext_lazy("Urgent"),
+    Outcome.STRONG: gettext_lazy("Strong signs"),
+    Outcome.POSSIBLE: gettext_lazy("Possible signs"),
+    Outcome.NONE_NOW: gettext_lazy("Nothing that points to it now"),
+    Outcome.NOT_COMPLETED: gettext_lazy("Not completed"),
+}
 PROBLEMS = {
     "missing": gettext_lazy("This is missing."),
     "schema": gettext_lazy("This does not fit the format: %(detail)s"),
@@ -56,14 +63,11 @@ PROBLEMS = {
         "least to the most worrying."
     ),
     "rule_not_danger": gettext_lazy("It counts %(detail)s, which is not marked as a danger sign."),
-    "rule_never_fires": gettext_lazy(
-        "It can never fire: it asks for more than the %(detail)s signs it looks at."
-    ),
     "rule_out_of_reach": gettext_lazy(
-        "It can never fire (%(detail)s): even the gravest answers to every question do not reach it."
+        "It can never fire: even the gravest answers to every question come to %(detail)s."
     ),
     "rule_always_fires": gettext_lazy(
-        "It always fires (%(detail)s): even the mildest answers to every question reach it."
+        "It always fires: even with a no to every sign, and the mildest option of every question."
     ),
     "never_shown": gettext_lazy("Nothing that can be answered before it ever shows it."),
     "dimension_unknown": gettext_lazy("There is no dimension %(detail)s."),
@@ -97,14 +101,54 @@ PROBLEMS = {
     "cadre_unknown": gettext_lazy("%(detail)s is no cadre."),
     "area_unknown": gettext_lazy("%(detail)s is no parish."),
     "rule_overshadowed": gettext_lazy(
-        "It never decides: whenever it fires, a rule with a graver outcome fires too. The shortest "
-        "example is %(detail)s."
+        "It never decides: whenever it fires, a rule with a graver outcome fires too."
+    ),
+    "item_never_matters": gettext_lazy(
+        "It never matters: whatever is answered to it, the outcome is the same. Ask nobody for it, or let a "
+        "rule count it."
+    ),
+    "option_never_matters": gettext_lazy(
+        "%(field)s never matters: the outcome is always as with the mildest option. Give it no grade and no "
+        "points, or let them count."
+    ),
+    "sign_lowers": gettext_lazy("One more danger sign would lower the outcome."),
+    "outcome_never_given": gettext_lazy("It is never given, whatever the answers are."),
+    "rule_undecided": gettext_lazy(
+        "The check could not find out in reasonable time whether this rule ever decides, so the protocol "
+        "cannot be signed. Let fewer rules look at the same signs, use round points, or raise or lower the threshold."
+    ),
+    "item_undecided": gettext_lazy(
+        "The check could not find out in reasonable time whether this ever changes the outcome, so the protocol "
+        "cannot be signed. Let fewer rules look at it, or use round points."
+    ),
+    "option_undecided": gettext_lazy(
+        "%(field)s: the check could not find out in reasonable time whether it ever changes the outcome, so the "
+        "protocol cannot be signed. Let fewer rules look at it, or use round points."
     ),
     "no_verified_contact": gettext_lazy(
         "For the age group '%(detail)s' no step that holds everywhere has a contact whose number "
         "was verified in the last 180 days."
     ),
 }
+EXAMPLES = {
+    "rule_overshadowed": gettext_lazy(
+        "The shortest example: %(example)s. Then rule %(detail)s fires too, and the outcome is “%(outcome)s”."
+    ),
+    "item_never_matters": gettext_lazy(
+        "The shortest example: %(example)s. The outcome is “%(outcome)s”, and without it the same."
+    ),
+    "option_never_matters": gettext_lazy(
+        "The shortest example: %(example)s. The outcome is “%(outcome)s”, and with the mildest option the same."
+    ),
+    "sign_lowers": gettext_lazy(
+        "The shortest example: %(example)s. The outcome is “%(outcome)s”. With “%(detail)s” "
+        "instead, which is graver, it would be “%(other)s”."
+    ),
+}
+# What thresholds of one language may bring about in it alone.
+BY_LANGUAGE = {"rule_out_of_reach", "rule_always_fires", "rule_undecided", "outcome_never_given"}
+BY_LANGUAGE |= {"item_never_matters", "option_never_matters", "item_undecided", "option_undecided"}
+BY_LANGUAGE |= {"rule_overshadowed", "sign_lowers"}
 IDENTITY_WORDS = {
     "name": gettext_lazy("a name"),
     "address": gettext_lazy("where somebody lives"),
@@ -192,13 +236,30 @@ def _path_words(path: str) -> str:
 
 
 def problem_text(problem: Problem) -> str:
-    """What a problem is, in a sentence."""
-    return str(PROBLEMS[problem.code]) % {
+    """What a problem is, in a sentence; with a shortest example where there is one."""
+    language = str(LANGUAGE_NAMES.get(problem.language, problem.language))
+    outcomes = [str(OUTCOME_NAMES[Outcome(code)]) for code in problem.outcomes]
+    words = {
         "detail": problem.detail,
         "name": problem.name,
         "field": field_words(problem.field),
-        "language": LANGUAGE_NAMES.get(problem.language, problem.language),
+        "language": language,
+        "example": "; ".join(map(_answer_words, problem.example)),
+        "outcome": outcomes[0] if outcomes else "",
+        "other": outcomes[-1] if outcomes else "",
     }
+    sentences = [str(PROBLEMS[problem.code]) % words]
+    if problem.example:
+        sentences.append(str(EXAMPLES[problem.code]) % words)
+    if problem.language and problem.code in BY_LANGUAGE:
+        sentences.append(_("This is so in %(language)s.") % words)
+    return " ".join(sentences)
+
+
+def _answer_words(shown: Shown) -> str:
+    """One answer of an example: 'A1 “Papers are kept”: yes'."""
+    answer = f"“{shown.option}”" if shown.option else _("yes")
+    return f"{shown.code} “{shown.wording}”: {answer}"
 
 
 def field_words(field: str) -> str:

@@ -23,7 +23,7 @@ from protocols.blocks.pathway import (
     StepBlock,
     steps_written,
 )
-from protocols.blocks.rules import ILO_TABLE, OUTCOME_NAMES, OutcomeBlock, RulesBlock
+from protocols.blocks.rules import ILO_TABLE, OutcomeBlock, RulesBlock
 from protocols.blocks.texts import LocalisedText, StatementBlock, TextsBlock
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "CONSENT_NAMES",
     "GRADE_NAMES",
     "ILO_TABLE",
-    "OUTCOME_NAMES",
     "DimensionBlock",
     "LocalisedText",
     "Offer",

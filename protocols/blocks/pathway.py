@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from protocols.blocks.offers import agency_choices, contact_choices, parish_choices
-from protocols.blocks.rules import OUTCOME_NAMES
 from protocols.blocks.texts import LocalisedText
 from protocols.rules import AgeGroup, Outcome
+from protocols.wording import OUTCOME_NAMES
 
 AGE_GROUP_NAMES = {AgeGroup.CHILD: _("Under 18, or unsure"), AgeGroup.ADULT: _("18 or over")}
 CONSENT_NAMES = {

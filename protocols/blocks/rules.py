@@ -11,14 +11,8 @@ from protocols.blocks.offers import dimension_choices, item_choices, term_choice
 from protocols.blocks.texts import LocalisedText, code_block, decimal_block
 from protocols.languages import ENGLISH, LANGUAGE_NAMES
 from protocols.rules import DEFAULTS, RAISING, Outcome
+from protocols.wording import OUTCOME_NAMES
 
-OUTCOME_NAMES = {
-    Outcome.URGENT: _("Urgent"),
-    Outcome.STRONG: _("Strong signs"),
-    Outcome.POSSIBLE: _("Possible signs"),
-    Outcome.NONE_NOW: _("Nothing that points to it now"),
-    Outcome.NOT_COMPLETED: _("Not completed"),
-}
 SAVE_FIRST = _("Save the signs first; then they can be chosen here.")
 # The table of the International Labour Organization's indicators of trafficking (2009).
 ILO_TABLE = (

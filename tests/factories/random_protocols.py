@@ -19,16 +19,18 @@ DEFAULT_RULES = [
 
 def sign(code: str, **changes: Any) -> Json:
     item: Json = {"code": code, "kind": "sign", "dimension": "", "show_if": None, "danger": True}
+    item["wording"] = {"en": f"Is it {code}?"}
     return item | {"grade": None, "weight": "0"} | changes
 
 
 def choice(code: str, options: list[Json], **changes: Any) -> Json:
     item: Json = {"code": code, "kind": "choice", "dimension": "", "show_if": None, "danger": True}
+    item["wording"] = {"en": f"How is {code}?"}
     return item | {"options": options} | changes
 
 
 def option(code: str, grade: str | None = None, weight: str = "0") -> Json:
-    return {"code": code, "grade": grade, "weight": weight}
+    return {"code": code, "text": {"en": code.title()}, "grade": grade, "weight": weight}
 
 
 def document_of(items: list[Json], rules: list[Json], mode: str = "integrate") -> Json:

@@ -63,7 +63,7 @@ def rich_rules() -> list[dict[str, Any]]:
             "kind": "sum",
             "code": "R3",
             "outcome": "STRONG",
-            "at_least": "5",
+            "at_least": "6",
             "at_least_in": {"es": "4.5"},
             "items": ["A1", "A2", "B1", "B2"],
             "reason": "Points.",

@@ -73,7 +73,7 @@ class TestDocument:
             {"strong": 1, "medium": 1, "weak": 2},
             {"strong": 0, "medium": 2, "weak": 3},
         ]
-        assert rules["R3"] == {"sum": {"of": ["A1", "A2", "B1", "B2"], "at_least": "5"}}
+        assert rules["R3"] == {"sum": {"of": ["A1", "A2", "B1", "B2"], "at_least": "6"}}
 
     def test_a_threshold_belongs_to_a_language_on_offer(self, draft: ProtocolDraft) -> None:
         draft.languages = ["en", "es"]
@@ -205,7 +205,7 @@ class TestWords:
         document = compile_as_it_stands(draft, TODAY).document
         rules = {rule["code"]: rule for rule in document["rules"]}
         assert rule_words(document, rules["R4"], "en") == "2 or more of A1, A2, B1 (Always)"
-        assert rule_words(document, rules["R3"], "en").endswith("come to 5 or more")
+        assert rule_words(document, rules["R3"], "en").endswith("come to 6 or more")
         assert rule_words(document, rules["R3"], "es").endswith("suman 4.5 o más")
         assert rule_words(document, rules["R2"], "en") == (
             "2 or more of the parts Coercion, Exploitation, each with 1 strong + 1 medium or stronger "

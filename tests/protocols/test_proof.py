@@ -66,7 +66,12 @@ FLAWS: list[tuple[str, str, str, Change]] = [
         lambda d: rule(d, "R1")["when"].update(any=["D1", "GONE"]),
     ),
     ("rule_not_danger", "rule", "R2", lambda d: item(d).update(danger=False)),
-    ("rule_never_fires", "rule", "R2", lambda d: rule(d, "R2")["when"]["count"].update(at_least=4)),
+    (
+        "rule_out_of_reach",
+        "rule",
+        "R2",
+        lambda d: rule(d, "R2")["when"]["count"].update(at_least=4),
+    ),
     ("rule_wrong_outcome", "rule", "R2", lambda d: rule(d, "R2").update(outcome="NONE_NOW")),
     ("no_rule_for_path", "outcome", "NOT_COMPLETED", lambda d: d["rules"].remove(rule(d, "R9"))),
     ("no_rule_for_path", "outcome", "NONE_NOW", lambda d: d["rules"].remove(rule(d, "R8"))),

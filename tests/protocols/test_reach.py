@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.dominance import overshadowed
 from protocols.problems import Problem
+from protocols.proving import readings_of
 from protocols.reach import misnamed, unreachable
-from protocols.rules import Truth, holds, items_of
+from protocols.rules import Document, Truth, holds, items_of
 from tests.factories.random_protocols import choice, document_of, option, random_document, sign
 
 LANGUAGES = ["en", "es"]
 OFTEN = [option("never"), option("often", "weak", "1"), option("always", "strong", "2.5")]
+
+
+def reached(document: Document) -> list[Problem]:
+    return list(unreachable(document, readings_of(document)))
 
 
 def told(one: Problem) -> tuple[str, str, str, str]:
@@ -39,7 +43,12 @@ def settled(document: dict[str, Any]) -> list[dict[str, str]]:
 @given(st.integers(0, 2**32))
 def test_two_worlds_say_what_trying_everything_says(seed: int) -> None:
     document = random_document(Random(seed), most_items=5) | {"languages": LANGUAGES}
-    found = {told(one) for one in unreachable(document) if one.kind == "rule"}
+    found = {
+        (one.code, one.kind, one.name, language)
+        for one in reached(document)
+        if one.kind == "rule"
+        for language in ([one.language] if one.language else LANGUAGES)
+    }
     everything = settled(document)
     expected = set()
     for rule in document["rules"]:
@@ -76,31 +85,38 @@ def small(**when: Any) -> dict[str, Any]:
         ({"sum": {"of": ["A1", "B1"], "at_least": "3.5"}}, []),
         (
             {"sum": {"of": ["A1", "B1"], "at_least": "3.5", "at_least_in": {"es": "3.51"}}},
-            [("rule_out_of_reach", "rule", "R1", "es")],
+            [("rule_out_of_reach", "rule", "R1", "3.5 / 3.51", "es")],
         ),
         (
             {"any": [{"item": "B1", "options": ["never", "often", "always"]}]},
-            [("rule_always_fires", "rule", "R1", language) for language in LANGUAGES],
+            [("rule_always_fires", "rule", "R1", "", "")],
         ),
         (
             {"graded": {"dimensions": ["D"], "at_least": 1, "patterns": [{"strong": 9, "medium": 9, "weak": 9}]}},
-            [("rule_out_of_reach", "rule", "R1", language) for language in LANGUAGES],
+            [("rule_out_of_reach", "rule", "R1", "0 / 1", "")],
         ),
+        ({"count": {"of": ["A1"], "at_least": 2}}, [("rule_out_of_reach", "rule", "R1", "1 / 2", "")]),
     ],
 )  # fmt: skip
 def test_thresholds_in_every_language(when: dict[str, Any], expected: list[Any]) -> None:
-    assert [told(one) for one in unreachable(small(**when))] == expected
+    assert [(*told(one), one.language) for one in reached(small(**when))] == expected
+
+
+def test_two_options_of_one_question_count_twice() -> None:
+    """*Always* is also *often or more*: two terms hold, though only one question was asked."""
+    terms = [{"item": "B1", "options": ["often", "always"]}, {"item": "B1", "options": ["always"]}]
+    assert reached(small(count={"of": terms, "at_least": 2})) == []
 
 
 def test_what_nothing_shows_is_found() -> None:
     document = small(any=["A1"])
     items = document["sections"][0]["items"]
     items.append(sign("E1", show_if={"all": ["C1", "A1"]}))
-    assert list(unreachable(document)) == []
+    assert reached(document) == []
     hidden = sign("F1", show_if={"any": [{"item": "B1", "options": []}]})
     items.append(hidden)
     items.append(sign("G1", show_if={"any": ["F1"]}))
-    assert [one.name for one in unreachable(document)] == ["F1", "G1"]
+    assert [one.name for one in reached(document)] == ["F1", "G1"]
 
 
 @pytest.mark.parametrize(
@@ -137,16 +153,3 @@ def test_dimensions_exist() -> None:
         ("dimension_unknown", "item", "A1", "X"),
         ("dimension_unknown", "rule", "R1", "D"),
     ]
-
-
-def test_a_graver_rule_on_a_graver_option_stops_nobody() -> None:
-    """B1 *often* gives POSSIBLE and *always* URGENT: the first decides whenever it is *often*."""
-    rules = [
-        {"code": "R1", "outcome": "URGENT", "when": {"any": [{"item": "B1", "options": ["always"]}]}},
-        {
-            "code": "R2",
-            "outcome": "POSSIBLE",
-            "when": {"any": [{"item": "B1", "options": ["often", "always"]}]},
-        },
-    ]  # fmt: skip
-    assert list(overshadowed(rules)) == []

@@ -89,9 +89,9 @@ def test_a_question_says_when_it_is_to_be_answered(
 def test_what_was_not_to_be_answered_counts_for_nothing(
     client: Client, version: ProtocolVersion, nurse: User
 ) -> None:
-    shown = {"item_A1": "yes", "item_B2": "yes"}
+    shown = {"item_A1": "yes", "item_B1": "often", "item_B2": "yes"}
     assert title_of(posted(client, **shown)) == "Strong"
-    hidden = {"item_A2": "yes", "item_B2": "yes"}
+    hidden = {"item_A2": "yes", "item_B1": "never", "item_B2": "yes"}
     assert title_of(posted(client, **hidden)) == "None now"
 
 
@@ -100,7 +100,7 @@ def test_the_rule_that_fired_is_told_in_words(
 ) -> None:
     page = posted(client, item_A1="yes", item_B1="always", item_B2="yes")
     assert "Points." in page
-    assert "The points of A1, A2, B1, B2 come to 5 or more." in page
+    assert "The points of A1, A2, B1, B2 come to 6 or more." in page
     assert "2 or more of A1, A2, B1 (Always)." in page
     assert "Danger." not in page
 
