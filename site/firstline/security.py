@@ -1,11 +1,11 @@
-"""Response headers that depend on where a page lives and who reads it."""
+"""Response headers that depend on where a page lives and who reads it; addresses that name nothing."""
 
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -42,3 +42,19 @@ class PrivatePagesMiddleware:
         if session is not None and session.accessed and SESSION_KEY in session:
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+def nul_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Nothing has an address with the character NUL in it, and PostgreSQL fails when asked for one.
+
+    Forms refuse it by themselves.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
+
+    return middleware

@@ -120,3 +120,12 @@ def test_session_cookies_are_out_of_scripts_reach(client: Client) -> None:
 
 def test_djangos_own_admin_is_not_there() -> None:
     assert "django.contrib.admin" not in configured.INSTALLED_APPS
+
+
+@pytest.mark.parametrize(
+    "address", ["/verify/%00/", "/verify/?code=%00", "/search/?q=a%00b", "/no%00where/"]
+)
+def test_an_address_with_the_character_nul_is_none(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+    client.force_login(make_user("secretariat"))
+    assert client.get(address).status_code == 404

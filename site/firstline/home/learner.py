@@ -15,8 +15,8 @@ from certificates.presenters import RecordCard, record_cards
 from certificates.rules import state_at
 from courses.addresses import activity_url
 from courses.models import EditionLesson, Enrolment
+from courses.presenters import hint, minutes
 from courses.progress import Progress, progress_of_person, titles_of
-from courses.registry import activity_kind
 from coverage.queries import WorkplaceStanding, workplace_standing
 from firstline.home.sections import Item
 from people.models import Person, Posting, User, rows_of
@@ -140,10 +140,8 @@ def _next_step(
 
 def _left(progress: Progress) -> str:
     done = _("%(done)d of %(total)d parts done") % {"done": progress.done, "total": progress.total}
-    minutes = ngettext(
-        "about %(count)d minute left", "about %(count)d minutes left", progress.minutes_left
-    ) % {"count": progress.minutes_left}
-    return f"{done}, {minutes}"
+    left = _("about %(time)s left") % {"time": minutes(progress.minutes_left)}
+    return f"{done}, {left}" if progress.minutes_left else done
 
 
 def _due(due_on: date | None, today: date) -> tuple[str, str]:
@@ -157,14 +155,10 @@ def _due(due_on: date | None, today: date) -> tuple[str, str]:
 
 
 def _item(enrolment: Enrolment, lesson: EditionLesson, titles: dict[int, str]) -> Item:
-    kind = activity_kind(lesson.kind)
-    minutes = ngettext("%(count)d minute", "%(count)d minutes", lesson.minutes) % {
-        "count": lesson.minutes
-    }
     return Item(
         text=titles[lesson.pk],
         href=activity_url(enrolment.edition.course.slug, lesson.slug, lesson.kind),
-        hint=f"{kind.describe(lesson)}, {minutes}" if kind else minutes,
+        hint=hint(lesson),
     )
 
 

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "people.office.doors.office_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "firstline.security.nul_middleware",
 ]
 
 TEMPLATES = [
