@@ -27,7 +27,7 @@ def sign_one(certificate_id: int) -> None:
     try:
         sign_certificate(by=SIGNER, certificate=certificate, now=timezone.now())
     except DomainError as reason:
-        log.warning("cannot_sign", error=type(reason).__qualname__)
+        log.warning("cannot_sign", error_type=type(reason).__qualname__)
     else:
         show_status(certificate_id)
     _look(certificate)
@@ -47,7 +47,7 @@ def show_status(certificate_id: int) -> None:
     try:
         publish_list(by=SIGNER, number=entry.number, now=timezone.now())
     except DomainError as reason:
-        log.warning("cannot_publish", error=type(reason).__qualname__)
+        log.warning("cannot_publish", error_type=type(reason).__qualname__)
 
 
 @shared_task(name="credentials.sign_due", ignore_result=True)
@@ -58,4 +58,4 @@ def sweep() -> None:
     try:
         publish_lists(by=SIGNER, now=timezone.now())
     except DomainError as reason:
-        log.warning("cannot_publish", error=type(reason).__qualname__)
+        log.warning("cannot_publish", error_type=type(reason).__qualname__)

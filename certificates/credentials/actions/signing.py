@@ -137,7 +137,7 @@ def sign_due(
     at_most: int = 1500,
     then: Callable[[Certificate], object] | None = None,
 ) -> int:
-    """Sign what has no good credential yet. Returns how many were signed. `then` looks at each.
+    """Sign what has no good credential yet. Returns how many were signed. `then` looks at each after it.
 
     One certificate that cannot be signed holds back no other. Without a key nothing is done: the
     certificates hold, and get theirs when there is one.
@@ -146,20 +146,32 @@ def sign_due(
     for certificate in due()[:at_most]:
         try:
             sign_certificate(by=by, certificate=certificate, now=now)
-            if then is not None:
-                then(certificate)
         except (NoKey, KeyUnusable) as reason:
-            log.warning("cannot_sign", error=type(reason).__qualname__)
+            log.warning("cannot_sign", error_type=type(reason).__qualname__)
             return count
         except Exception as error:
             # The class only: the text of an error may hold a name.
             log.error(
-                "not_signed", certificate=str(certificate.uuid), error=type(error).__qualname__
+                "not_signed", certificate=str(certificate.uuid), error_type=type(error).__qualname__
             )
             continue
         count += 1
+        if then is not None:
+            _do(then, certificate)
         breathe()
     return count
+
+
+def _do(then: Callable[[Certificate], object], certificate: Certificate) -> None:
+    """What follows a signature may fail: the certificate is signed all the same."""
+    try:
+        then(certificate)
+    except Exception as error:
+        log.error(
+            "signed_and_then",
+            certificate=str(certificate.uuid),
+            error_type=type(error).__qualname__,
+        )
 
 
 def blank_erased(*, by: Actor) -> int:

@@ -121,6 +121,24 @@ def test_certificates_of_before_get_theirs_by_the_sweep_and_one_that_fails_holds
 make_credential = signing.credential
 
 
+def test_what_fails_after_the_signature_is_not_told_as_unsigned(log) -> None:
+    make_key()
+    certificates = [make_certificate(), make_certificate()]
+    seen: list[int] = []
+
+    def look(certificate: Certificate) -> None:
+        seen.append(certificate.pk)
+        raise OSError("no room for the paper of Marcia Campbell")
+
+    assert sign_due(by=SYSTEM, now=ISSUED, then=look) == 2
+    assert seen == [one.pk for one in certificates]
+    told = [line for line in log() if line["event"] in {"signed_and_then", "not_signed"}]
+    assert [(line["event"], line["error_type"]) for line in told] == [
+        ("signed_and_then", "OSError")
+    ] * 2
+    assert "Campbell" not in str(told)
+
+
 def test_signed_twice_it_is_one_text(monkeypatch) -> None:
     make_key()
     first = make_signed()
