@@ -21,3 +21,7 @@ class NothingToDo(DomainError):
 
 class CannotDispute(DomainError):
     """Nothing to decide is said about the name, or no reason."""
+
+
+class CannotShare(DomainError):
+    """No link to the record can be made like this."""

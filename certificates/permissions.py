@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 
-from certificates.models import BulkWork, Certificate, RevocationBatch
+from certificates.models import BulkWork, Certificate, RevocationBatch, ShareLink
 from certificates.models.batches import RevocationBatchQuerySet
+from certificates.models.sharing import ShareLinkQuerySet
 from foundation.audit.actors import System
 from people.models import Role, User
 from people.permissions import Viewer, can_see_names, has_role, person_of
@@ -16,6 +17,22 @@ def certificates_visible_to(user: Viewer) -> QuerySet[Certificate]:
         return Certificate.objects.none()
     mine = Certificate.objects.of_person(person.pk).with_life()
     return mine.select_related("programme__course", "programme__refresher")
+
+
+def can_share_record(user: Viewer) -> bool:
+    """May make a link to their own record: whoever holds a certificate that was not revoked."""
+    return certificates_visible_to(user).filter(revocation=None).exists()
+
+
+def share_links_visible_to(user: Viewer) -> ShareLinkQuerySet:
+    """One's own links."""
+    person = person_of(user)
+    return ShareLink.objects.of_person(person.pk) if person else ShareLink.objects.none()
+
+
+def can_withdraw_link(user: Viewer, link: ShareLink) -> bool:
+    """May end a link: whose record it shows."""
+    return share_links_visible_to(user).filter(pk=link.pk).exists()
 
 
 def register_visible_to(user: Viewer) -> QuerySet[Certificate]:

@@ -11,8 +11,10 @@ from wagtail.images import get_image_model
 from wagtail.models import Task, TaskState, Workflow, WorkflowState
 
 from assessments.models import Attempt
+from certificates.actions.sharing import make_share_link
 from certificates.credentials.models import StatusList
 from certificates.names.actions import dispute_name
+from certificates.sharing.tokens import token_of
 from courses.models import CourseEdition, CoursePage, LessonPage, ModulePage
 from firstline.demo import texts
 from firstline.demo.cast import email_of
@@ -70,6 +72,11 @@ class Keys:
         self.certificate = certify(
             by=SYSTEM, person=self.person, edition=edition, now=now - timedelta(days=1)
         )
+        # One to be withdrawn, and one that strangers open.
+        self.links = [
+            make_share_link(by=self.users["nurse"], key=uuid.uuid4(), days=7, hours=True, now=now)
+            for _number in range(2)
+        ]
         self.attempt = Attempt.objects.get(enrolment__person=self.person)
         others = StaffRecord.objects.exclude(pk=self.record.pk).filter(agency=self.record.agency)
         unclaimed = others.filter(invitations__used_at=None, invitations__revoked_at=None)
@@ -147,7 +154,12 @@ class Keys:
                 "attempt_id": (self.late if name.endswith(":late") else self.attempt).uuid,
                 "enrolment_id": self.attempt.enrolment.uuid,
             },
-            "certificates": {"code": self.certificate.code, "serial": self.certificate.serial},
+            "certificates": {
+                "code": self.certificate.code,
+                "serial": self.certificate.serial,
+                "key": self.links[0].uuid,
+                "token": token_of(self.links[1].uuid),
+            },
             "credentials": {
                 "code": self.certificate.code,
                 "number": StatusList.objects.values_list("number", flat=True).first() or 1,

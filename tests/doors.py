@@ -63,7 +63,7 @@ def doors(
 DOORS: dict[str, Door] = {
     # Public.
     **doors("healthz_live healthz_ready exit worried", *EVERYONE),
-    **doors("certificates:verify_form certificates:verify", *EVERYONE),
+    **doors("certificates:verify_form certificates:verify certificates:shared", *EVERYONE),
     **doors("protocols:schema protocols:sheet protocols:sheet_pdf", *EVERYONE),
     **doors("claims:start claims:password claims:link", *EVERYONE),
     **doors("wagtail_serve credentials:did credentials:status", *EVERYONE),
@@ -100,14 +100,14 @@ DOORS: dict[str, Door] = {
     **doors("certificates:record protocols:list protocols:practice", *SIGNED_IN),
     **doors("courses:course courses:enrol courses:lesson courses:done", *SIGNED_IN),
     **doors("assessments:front assessments:start", *SIGNED_IN),
-    **doors("certificates:transcript certificates:transcript_csv", *SIGNED_IN),
+    **doors("certificates:transcript certificates:transcript_csv certificates:links", *SIGNED_IN),
     **doors("certificates:name certificates:confirm_name", *SIGNED_IN),
     # Who is on the course.
     **doors("courses:move", NURSE, TEACHER, SUPERVISOR),
     # The nurse's own attempt and her certificate.
     **doors("assessments:paper assessments:answers assessments:review", NURSE),
     **doors("assessments:submit assessments:result assessments:log", NURSE),
-    **doors("certificates:pdf certificates:transcript_pdf", NURSE),
+    **doors("certificates:pdf certificates:transcript_pdf certificates:withdraw_link", NURSE),
     # The register.
     **doors("register:list register:entry register:revoke", SECRETARIAT),
     # A private note can be removed from a revoked certificate; the nurse's holds.

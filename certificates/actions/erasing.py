@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.actions.revoking import end_certificate
+from certificates.actions.sharing import withdraw_links_of
 from certificates.models import (
     Certificate,
     CertificateName,
@@ -27,7 +28,7 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
 
     A paper with the name would still look good, so each is revoked with that reason, unless it was
     before. Notes on revocations go too, and what they said about their name: all that may speak of
-    the person. Asked again, nothing is left to do. Raises NotAllowed.
+    the person. Links to their record end. Asked again, nothing is left to do. Raises NotAllowed.
     """
     require(can_erase_names(by), _("Only the Secretariat may remove a name from the register."))
     theirs = Certificate.objects.of_person(person.canonical_id).with_life()
@@ -41,4 +42,5 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
         name_erased.send(sender=Certificate, certificate=certificate, by=by)
     disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
     disputes.update(shown="", wanted="", why="", answer="")
+    withdraw_links_of(by=by, person_id=person.canonical_id, now=now)
     return len(certificates)

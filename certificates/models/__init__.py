@@ -20,6 +20,7 @@ from certificates.models.register import (
 )
 from certificates.models.reminders import RenewalReminder
 from certificates.models.revocations import Revocation, RevocationNote
+from certificates.models.sharing import ShareLink
 
 __all__ = [
     "CANONICAL_PERSON",
@@ -40,4 +41,5 @@ __all__ = [
     "RevocationBatchNote",
     "RevocationNote",
     "SerialCounter",
+    "ShareLink",
 ]

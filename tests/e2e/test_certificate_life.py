@@ -55,6 +55,13 @@ class Life:
     def newest(self) -> Certificate:
         return Certificate.objects.select_related("printed").latest("cycle")
 
+    def confirms_her_name(self) -> None:
+        """Before the first certificate: as it will be printed."""
+        expect(self.phone.get_by_role("heading", name="Is this your name?")).to_be_visible()
+        self.look(self.phone)
+        self.journey.presses("Yes, it is right")
+        expect(self.phone.get_by_text("Your name is confirmed.")).to_be_visible()
+
     def passes(self, button: str) -> None:
         self.journey.presses(button)
         self.journey.answers(*QUESTIONS)
@@ -139,6 +146,7 @@ def today() -> str:
 @pytest.mark.parametrize("life", [True, False], indirect=True, ids=["script", "no-script"])
 def test_earned_checked_revoked_and_earned_again(life: Life) -> None:
     life.journey.signs_in()
+    life.confirms_her_name()
     life.passes("Start the quiz")
     life.downloads()
     (first,) = life.codes
@@ -201,3 +209,37 @@ def test_renewed_the_old_code_leads_to_the_new_certificate(life: Life, learner: 
         before.final_day.month,
     )
     life.look(seen)
+
+
+@pytest.mark.parametrize("life", [False], indirect=True)
+def test_a_record_is_shown_by_a_link_until_it_is_withdrawn(life: Life, learner: User) -> None:
+    make_certificate(learner.person, make_programme(), issued_at=in_its_last_months())
+    phone = life.phone
+    life.journey.signs_in("/record/")
+    phone.get_by_role("link", name="Show my record to others by a link").click()
+    life.look(phone)
+    phone.get_by_role("button", name="Make the link").click()
+    expect(phone.get_by_text("There is a problem")).to_be_visible()
+    life.look(phone)
+    phone.get_by_label("30 days").check()
+    phone.get_by_label("Show my hours of learning too").check()
+    phone.get_by_role("button", name="Make the link").click()
+    expect(phone.get_by_text("The link is made.")).to_be_visible()
+    life.look(phone)
+    address = phone.get_by_role("link", name="/shared/").get_attribute("href")
+    path = address[address.index("/shared/") :]
+
+    stranger = life.open_page(width=360, javascript=life.javascript)
+    stranger.goto(path)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text(f"Record of {NAME}")
+    expect(stranger.get_by_role("heading", name="Hours of learning")).to_be_visible()
+    life.look(stranger)
+    stranger.get_by_role("link", name=re.compile("^Check this certificate")).click()
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This certificate is valid")
+
+    phone.get_by_role("button", name="Withdraw this link 1").click()
+    expect(phone.get_by_text("The link is withdrawn.")).to_be_visible()
+    life.look(phone)
+    stranger.goto(path)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This link does not work")
+    life.look(stranger)
