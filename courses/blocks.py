@@ -3,16 +3,29 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from protocols.languages import ENGLISH, LANGUAGE_NAMES
+
 RUNNING_TEXT: list[str] = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 SHORT_TEXT: list[str] = ["bold", "italic", "ul", "link"]
 VIDEO_TYPES = ("mp4", "webm")
 LINE = 250
+LONGEST_WORD = 60
+OTHER_LANGUAGES = [(code, name) for code, name in LANGUAGE_NAMES.items() if code != ENGLISH]
+
+
+def glossary_words() -> list[tuple[str, str]]:
+    """The approved words of the glossary, to choose from."""
+    # The glossary's page is made of the blocks of this file.
+    from courses.glossary import word_choices
+
+    return word_choices()
 
 
 class PictureBlock(blocks.StructBlock):
@@ -138,6 +151,18 @@ class FileBlock(blocks.StructBlock):
         label = _("Document")
 
 
+class WordsBlock(blocks.StructBlock):
+    """Words of the glossary that this lesson uses, with their meanings."""
+
+    words = blocks.ListBlock(
+        blocks.ChoiceBlock(label=_("word"), choices=glossary_words), label=_("words"), min_num=1
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Words in this lesson")
+
+
 class LessonBlocks(blocks.StreamBlock):
     """Everything a lesson can hold."""
 
@@ -149,5 +174,63 @@ class LessonBlocks(blocks.StreamBlock):
     decision = DecisionBlock()
     key_points = KeyPointsBlock()
     document = FileBlock()
+    words = WordsBlock()
 
-    LISTS: ClassVar[frozenset[str]] = frozenset({"safe", "never", "options", "points"})
+    LISTS: ClassVar[frozenset[str]] = frozenset({"safe", "never", "options", "points", "words"})
+
+
+class WordElsewhereBlock(blocks.StructBlock):
+    """The same word in another language: for interpreters and those who read both."""
+
+    language = blocks.ChoiceBlock(label=_("language"), choices=OTHER_LANGUAGES)
+    word = blocks.CharBlock(label=_("word"), max_length=LONGEST_WORD)
+
+    class Meta:
+        label = _("In another language")
+
+
+class WordBlock(blocks.StructBlock):
+    """One entry of the glossary."""
+
+    word = blocks.CharBlock(label=_("word"), max_length=LONGEST_WORD)
+    meaning = blocks.TextBlock(
+        label=_("what it means"),
+        max_length=300,
+        help_text=_("One to three plain sentences, as you would tell a colleague."),
+    )
+    source = blocks.CharBlock(
+        label=_("where that is written"),
+        max_length=LINE,
+        required=False,
+        help_text=_("For what a law or a treaty says: its name and section."),
+    )
+    elsewhere = blocks.ListBlock(WordElsewhereBlock(), label=_("in other languages"), default=[])
+
+    class Meta:
+        icon = "openquote"
+        label = _("Word")
+        label_format = "{word}"
+
+
+class GlossaryBlocks(blocks.StreamBlock):
+    """The words of the glossary."""
+
+    word = WordBlock()
+
+    class Meta:
+        collapsed = True
+
+    def clean(self, value: Any) -> Any:
+        """No word twice: readers and lessons are led to it by its name."""
+        cleaned = super().clean(value)
+        seen: set[str] = set()
+        problems = {}
+        for index, block in enumerate(cleaned):
+            name = slugify(block.value["word"])
+            if name in seen:
+                twice = ValidationError(_("This word is here already."))
+                problems[index] = StructBlockValidationError(block_errors={"word": twice})
+            seen.add(name)
+        if problems:
+            raise blocks.StreamBlockValidationError(block_errors=problems)
+        return cleaned

@@ -13,6 +13,7 @@ from typing import Any
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from courses.glossary import live_words
 from courses.stored_files import keep
 
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "ul", "ol", "li", "a", "br"}
@@ -117,6 +118,15 @@ def freeze_document(value: Any) -> Frozen:
     return {"title": value["title"], "note": value["note"], "document": freeze_file(value["file"])}
 
 
+def freeze_words(value: Any) -> Frozen:
+    """The meanings as they are approved now. A word that left the glossary is left out."""
+    known = {word.key: word for word in live_words()}
+    chosen = [known[key] for key in value["words"] if key in known]
+    return {
+        "words": [{"word": w.word, "meaning": w.meaning, "anchor": w.anchor} for w in chosen],
+    }
+
+
 FREEZERS: dict[str, Callable[[Any], Frozen]] = {
     "text": freeze_text,
     "picture": freeze_picture,
@@ -126,6 +136,7 @@ FREEZERS: dict[str, Callable[[Any], Frozen]] = {
     "decision": freeze_decision,
     "key_points": freeze_key_points,
     "document": freeze_document,
+    "words": freeze_words,
 }
 
 

@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from courses.glossary import GLOSSARY_ADDRESS
 from courses.stored_files import address
 
 Shown = dict[str, Any]
@@ -81,6 +82,12 @@ def _document(block: Shown) -> Shown:
     return {**block, "document": file(block["document"])}
 
 
+def _words(block: Shown) -> Shown:
+    """Words with the place in the glossary where each stands."""
+    words = [{**one, "href": f"{GLOSSARY_ADDRESS}#{one['anchor']}"} for one in block["words"]]
+    return {**block, "words": words, "glossary": GLOSSARY_ADDRESS}
+
+
 FINISHERS: dict[str, Callable[[Shown], Shown]] = {
     "text": _with_html,
     "picture": _picture,
@@ -88,4 +95,5 @@ FINISHERS: dict[str, Callable[[Shown], Shown]] = {
     "callout": _with_html,
     "decision": _decision,
     "document": _document,
+    "words": _words,
 }

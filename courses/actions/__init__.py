@@ -1,5 +1,6 @@
 """Every write of `courses`."""
 
+from courses.actions.glossary import ensure_glossary, write_words
 from courses.actions.learning import (
     complete_activity,
     enrol,
@@ -32,6 +33,7 @@ __all__ = [
     "correct_texts",
     "enrol",
     "ensure_course",
+    "ensure_glossary",
     "ensure_workflow",
     "folder_of",
     "give_course",
@@ -40,4 +42,5 @@ __all__ = [
     "release_edition",
     "submit_for_approval",
     "take_course_back",
+    "write_words",
 ]

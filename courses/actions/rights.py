@@ -41,7 +41,7 @@ def give_course(*, by: Actor, user: User, page: CoursePage) -> Group:
     if not has_role(user, Role.TRAINER):
         raise WrongRole(_("Only a trainer can be given a course."))
     group, _created = Group.objects.get_or_create(name=group_of_course(page.course_key))
-    _allow_pages(group, page, WRITING)
+    allow_pages(group, page, WRITING)
     _allow_files(group, folder_of(page), FILES)
     user.groups.add(group)
     record(by=by, verb="courses.give_course", obj=page, data={"user": user.pk})
@@ -64,15 +64,21 @@ def ensure_workflow(*, by: Actor, catalogue: CataloguePage) -> Workflow:
     itself takes an approval (see `ReviewedPageTester`).
     """
     require(can_set_up(by), _("Only an administrator sets up the workflow."))
+    workflow = review_workflow(by=by)
+    WorkflowPage.objects.update_or_create(page=catalogue, defaults={"workflow": workflow})
+    secretariat, _created = Group.objects.get_or_create(name=Role.SECRETARIAT.value)
+    allow_pages(secretariat, catalogue, KEEPING)
+    _allow_files(secretariat, Collection.get_first_root_node(), ALL_FILES)
+    return workflow
+
+
+def review_workflow(*, by: Actor) -> Workflow:
+    """The one workflow: approval by the Secretariat. Made if it is missing."""
     workflow, created = Workflow.objects.get_or_create(name=WORKFLOW)
     if created:
         task = SecretariatApproval.objects.create(name=str(_("Approval by the Secretariat")))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         record(by=by, verb="courses.set_up_workflow", obj=workflow)
-    WorkflowPage.objects.update_or_create(page=catalogue, defaults={"workflow": workflow})
-    secretariat, _created = Group.objects.get_or_create(name=Role.SECRETARIAT.value)
-    _allow_pages(secretariat, catalogue, KEEPING)
-    _allow_files(secretariat, Collection.get_first_root_node(), ALL_FILES)
     return workflow
 
 
@@ -84,7 +90,8 @@ def folder_of(page: CoursePage) -> Collection:
     return mine or root.add_child(instance=Collection(name=name))
 
 
-def _allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
+def allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
+    """Give a group these rights to a page and all below it. Safe to call again."""
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=rights
     ):

@@ -20,6 +20,7 @@ class HomePage(Page):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "courses.CataloguePage",
+        "courses.GlossaryPage",
         "firstline.HelpPage",
         "firstline.PlainPage",
     ]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.glossary import GLOSSARY_ADDRESS
 from people.models import Role
 from people.permissions import roles_of
 
@@ -62,6 +63,7 @@ SIGNED_OUT = [
 ]
 FOOT = [
     Entry(_("Help"), HELP_ADDRESS, EVERYONE),
+    Entry(_("Glossary"), GLOSSARY_ADDRESS, EVERYONE),
     Entry(_("Privacy"), PRIVACY_ADDRESS, EVERYONE),
     Entry(_("Check a certificate"), "certificates:verify_form", EVERYONE),
 ]

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from courses.actions import add_catalogue, ensure_workflow
+from courses.actions import add_catalogue, ensure_glossary, ensure_workflow
 from courses.models import CataloguePage
 from firstline.models import HelpPage, HomePage, PlainPage
 from firstline.permissions import can_prepare_public_pages
@@ -34,7 +34,7 @@ class HelpContact:
 
 @transaction.atomic
 def ensure_public_pages(*, by: Actor, contact: HelpContact | None = None) -> HomePage:
-    """Make the front page, the catalogue, help and privacy where they are missing.
+    """Make the front page, the catalogue, the glossary, help and privacy where they are missing.
 
     Pages that exist stay as their authors left them, so it can be run again at any time. The front
     page becomes the root of the default site. `contact` fills a help page made now. Raises NotAllowed.
@@ -45,6 +45,13 @@ def ensure_public_pages(*, by: Actor, contact: HelpContact | None = None) -> Hom
         by=by, parent=home, title=_("Courses")
     )
     ensure_workflow(by=by, catalogue=catalogue)
+    home.refresh_from_db()
+    ensure_glossary(
+        by=by,
+        parent=home,
+        title=_("Glossary"),
+        intro=_("What the words of the courses mean, in plain language."),
+    )
     home.refresh_from_db()
     _ensure(
         by,

@@ -18,6 +18,7 @@ from courses import actions
 from courses.blocks import LessonBlocks
 from courses.content import stream_data
 from courses.freezing import freeze_lesson, safe_html
+from courses.glossary import live_words
 from courses.models import EditionText, LessonPage
 from courses.present_blocks import present_blocks
 from courses.views.public import time_in_words
@@ -27,6 +28,7 @@ from tests.factories.courses import (
     make_course_page,
     make_document,
     make_enrolment,
+    make_glossary,
     make_image,
     make_lesson,
     make_module,
@@ -46,6 +48,7 @@ def stream(*blocks: tuple[str, object]) -> object:
 def every_block() -> list[tuple[str, object]]:
     film = make_document("visit.mp4", b"\0\0\0\x18ftypmp42")
     captions = make_document("visit.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nCome in.")
+    make_glossary("Grooming")
     option = {"text": "Ask her", "tone": "bad", "happens": "<p>He hears it.</p>"}
     return [
         ("text", "<h2>What you see</h2><p>A <b>companion</b> answers.</p>"),
@@ -72,6 +75,7 @@ def every_block() -> list[tuple[str, object]]:
         ),
         ("key_points", {"title": "Remember", "points": ["Alone first", "Treat first"]}),
         ("document", {"title": "The sheet", "file": make_document().pk, "note": "To pin up"}),
+        ("words", {"words": [word.key for word in live_words()]}),
     ]
 
 
@@ -95,6 +99,8 @@ def test_everything_an_editor_can_write_is_frozen_and_shown(client: Client) -> N
         "He hears it.",
         "<li>Alone first</li>",
         "The sheet (PDF, 8\xa0bytes)",
+        '<a href="/glossary/#grooming">Grooming</a>',
+        "What Grooming means.",
     ):
         assert words in html, words
     assert "style=" not in html

@@ -23,6 +23,7 @@ from courses.models import (
     EditionLesson,
     EditionText,
     Enrolment,
+    GlossaryPage,
     LessonPage,
     ModulePage,
 )
@@ -46,6 +47,16 @@ def make_catalogue() -> CataloguePage:
     catalogue = actions.add_catalogue(by=SYSTEM, parent=site.root_page, title="Courses")
     actions.ensure_workflow(by=SYSTEM, catalogue=catalogue)
     return catalogue
+
+
+def make_glossary(*words: str) -> GlossaryPage:
+    """The glossary with these words, approved."""
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    page = actions.ensure_glossary(by=SYSTEM, parent=site.root_page, title="Glossary", intro="")
+    meanings = [{"word": word, "meaning": f"What {word} means."} for word in words]
+    actions.write_words(by=SYSTEM, page=page, words=meanings)
+    approve(page)
+    return page
 
 
 def approve(page: Page) -> None:

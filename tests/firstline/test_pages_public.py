@@ -20,7 +20,7 @@ CONTACT = HelpContact(
 )
 
 
-@pytest.mark.parametrize("address", ["/", "/help/", "/privacy/", "/worried/"])
+@pytest.mark.parametrize("address", ["/", "/help/", "/glossary/", "/privacy/", "/worried/"])
 def test_public_pages_open_without_signing_in(client: Client, address: str) -> None:
     ensure_public_pages(by=SYSTEM)
     response = client.get(address)

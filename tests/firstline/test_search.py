@@ -75,7 +75,11 @@ def test_a_nurse_finds_a_lesson_by_its_words(demo_seen: None) -> None:
     assert "When you share no language" in text
     assert "/learn/recognising-child-trafficking/when-you-share-no-language/" in text
     assert "Final quiz" in search(client, "final qui")
-    assert "/help/" in search(client, "help")
+    assert '<a class="govuk-link" href="/help/">' in search(client, "help")
+    assert '<a class="govuk-link" href="/glossary/#grooming">Grooming</a>' in search(
+        client, "groom"
+    )
+    assert "/glossary/#debt-bondage" in search(client, "servidumbre por deudas")
     assert "Nothing found" in search(client, "hippopotamus")
     with CaptureQueriesContext(connection) as queries:
         search(client, "child")

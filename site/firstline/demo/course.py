@@ -21,8 +21,17 @@ from courses.actions import (
     give_course,
     release_edition,
     submit_for_approval,
+    write_words,
 )
-from courses.models import CataloguePage, CourseEdition, CoursePage, LessonPage, ModulePage
+from courses.glossary import live_words
+from courses.models import (
+    CataloguePage,
+    CourseEdition,
+    CoursePage,
+    GlossaryPage,
+    LessonPage,
+    ModulePage,
+)
 from firstline.demo import texts
 from firstline.demo.bank import Bank
 from firstline.demo.quizzes import write_final_quiz, write_pre_test
@@ -42,6 +51,7 @@ class Desk:
 
 def load_course(*, by: Actor, desk: Desk, bank: Bank, now: datetime) -> CourseEdition:
     """The workflow of the catalogue, the course in it, and its first edition."""
+    _write_glossary(desk)
     catalogue = CataloguePage.objects.get()
     ensure_workflow(by=by, catalogue=catalogue)
     data = texts.course()
@@ -63,6 +73,14 @@ def load_course(*, by: Actor, desk: Desk, bank: Bank, now: datetime) -> CourseEd
     _tell_where_topics_are_taught(desk.owner, bank, written)
     page.refresh_from_db()
     return release_edition(by=desk.owner, page=page, now=now)
+
+
+def _write_glossary(desk: Desk) -> None:
+    """Before the lessons, which choose from what is approved."""
+    page = GlossaryPage.objects.get()
+    write_words(by=desk.writer, page=page, words=texts.glossary())
+    submit_for_approval(by=desk.writer, page=page)
+    approve_page(by=desk.approver, page=page)
 
 
 def _write_modules(writer: User, page: CoursePage, bank: Bank) -> list[Page]:
@@ -129,6 +147,9 @@ def _upload_pictures(writer: User, page: CoursePage) -> dict[str, int]:
 def block_of(block: dict[str, Any], pictures: dict[str, int]) -> tuple[str, Any]:
     """A block of `content/` in the form that `courses.content.stream_data` takes."""
     kind = block["kind"]
+    if kind == "words":
+        keys = {word.word: word.key for word in live_words()}
+        return kind, {"words": [keys[word] for word in block["words"]]}
     if kind == "picture":
         image = pictures[block["file"]]
         return kind, {"image": image, "alt": block["alt"], "caption": block["caption"]}

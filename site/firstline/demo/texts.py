@@ -74,6 +74,12 @@ def course() -> dict[str, Any]:
 
 
 @cache
+def glossary() -> list[dict[str, Any]]:
+    """The words of the glossary, by the alphabet."""
+    return list(read("glossary")["words"])
+
+
+@cache
 def modules() -> tuple[ModuleText, ...]:
     """The modules in order."""
     return tuple(

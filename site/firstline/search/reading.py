@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses.addresses import activity_url
 from courses.frozen import frozen_edition, newest_text
+from courses.glossary import live_words
 from courses.models import CourseEdition
 from courses.permissions import courses_visible_to
 from courses.registry import activity_kind
@@ -19,17 +20,20 @@ from firstline.search.matching import Passage
 from people.models import User
 
 # What a frozen block holds besides words.
-NO_WORDS = frozenset({"type", "id", "tone", "file", "mime", "extension", "image", "template"})
+NO_WORDS = frozenset(
+    {"type", "id", "tone", "file", "mime", "extension", "image", "template", "anchor"}
+)
 APART = re.compile(r"</?(?:p|li|ul|ol|h\d|br|hr)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 
 
 def passages_for(user: User) -> Iterator[Passage]:
-    """Courses and lessons that the user may take, in their newest edition, and the pages of help.
+    """Courses and lessons that the user may take, in their newest edition, the glossary, and help.
 
-    Three queries, and two more for each edition the first time that a process reads it.
+    Four queries, and two more for each edition the first time that a process reads it.
     """
     yield from _courses(user)
+    yield from _glossary()
     yield from _pages()
 
 
@@ -56,6 +60,13 @@ def _courses(user: User) -> Iterator[Passage]:
                 text,
                 activity_url(slug, lesson.slug, lesson.kind),
             )
+
+
+def _glossary() -> Iterator[Passage]:
+    for word in live_words():
+        names = [name for _code, _language, name in word.elsewhere]
+        text = " ".join([word.meaning, *names])
+        yield Passage(_("Glossary"), word.word, text, word.address)
 
 
 def _pages() -> Iterator[Passage]:

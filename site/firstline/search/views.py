@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
 @never_cache
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Courses, lessons and help that have all of the words."""
+    """Courses, lessons, words of the glossary and help that have all of the words."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = find(passages_for(request.user), words) if words else []  # type: ignore[arg-type]
