@@ -85,6 +85,11 @@ def _unsealed(now: dt.datetime) -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(pk__gt=old.last_row if old else 0, sealedrow=None)
 
 
+def unsealed_since(moment: dt.datetime, *, now: dt.datetime) -> int:
+    """How many rows written before `moment` still have no seal: none, while sealing runs."""
+    return _unsealed(now).filter(at__lt=moment).count()
+
+
 def digest(number: int, previous: str, rows: list[AuditRow]) -> str:
     """SHA-256, in hexadecimal, over the seal's number, the seal before it and its rows in order."""
     sha = hashlib.sha256(_canonical([number, previous]))

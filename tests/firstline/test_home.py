@@ -17,15 +17,15 @@ NOW = datetime(2026, 10, 2, 15, 42, tzinfo=UTC)
 SAYS = {
     "nurse": ["Sister Campbell", "Start: What do you know already?", "of 9 colleagues here"],
     "teacher": ["Mr Bailey", "Start: What do you know already?", "of 12 colleagues here"],
-    "trainer": ["Your courses", "Seeing what others miss", "Everything you wrote is live."],
+    "trainer": ["Your courses", "Seeing what others miss", "late answers to decide on"],
     "specialist": ["Protocols and questions", "Every question is approved."],
     "specialist2": ["Protocols and questions", "Every protocol is in force as written."],
     "legal": ["Protocols and questions"],
-    "focal": ["Your agency", "Workplaces with nobody certified", "Open coverage"],
+    "focal": ["Your agency", "1 person asks to join", "With a course due", "Open coverage"],
     "supervisor": ["People at your workplace", "Tanya Rochelle Morrison", "My own learning"],
-    "secretariat": ["The country today", "No page waits for you.", "Open coverage"],
+    "secretariat": ["The country today", "Nothing waits for you.", "Open coverage"],
     "secretariat2": ["The country today"],
-    "admin": ["This installation", "Jobs that failed", 'href="/jobs/"', 'href="/notices/outbox/"'],
+    "admin": ["This installation", "Out of order", 'href="/jobs/"', 'href="/notices/outbox/"'],
 }
 
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.checks import WARNING, CheckMessage, run_checks
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from firstline.home.sections import Figure, Section
-from foundation.audit.models import AuditRow, SealedRow
+from firstline.home.sections import Figure, Group, Item, Section
+from foundation.audit.models import AuditRow
+from foundation.audit.sealing import unsealed_since
 from foundation.jobs.models import Job
 from foundation.notices.models import OutboxMail
 from people.models import User
@@ -16,6 +19,7 @@ from people.models import User
 # A waiting job or mail younger than this is simply next in line.
 LATE_AFTER = timedelta(minutes=15)
 RECENT = timedelta(days=7)
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,13 @@ class AdminFacts:
     mails_given_up: int
     mails_kept: int
     audit_rows: int
-    audit_sealed: int
+    audit_unsealed: int
     accounts: int
+    checks: list[CheckMessage]
 
 
 def facts(now: datetime) -> AdminFacts:
-    """Five counting queries."""
+    """A few counting queries, and what the installation says of itself."""
     late, recent = now - LATE_AFTER, now - RECENT
     waits = Q(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
     jobs = Job.objects.aggregate(
@@ -59,54 +64,85 @@ def facts(now: datetime) -> AdminFacts:
         mails_given_up=mails["given_up"],
         mails_kept=mails["kept"],
         audit_rows=AuditRow.objects.count(),
-        audit_sealed=SealedRow.objects.count(),
+        audit_unsealed=unsealed_since(late, now=now),
         accounts=User.objects.filter(is_active=True).count(),
+        checks=failing_checks(),
     )
+
+
+def failing_checks() -> list[CheckMessage]:
+    """The system checks that fail now, the gravest first. Those of deployment count where it is one."""
+    found = run_checks(include_deployment_checks=settings.PRODUCTION)
+    failing = [one for one in found if one.level >= WARNING and not one.is_silenced()]
+    return sorted(failing, key=lambda one: -one.level)
 
 
 def section(known: AdminFacts) -> Section:
     """What the page says to an administrator. No queries."""
-    late = _("%(count)d older than 15 minutes")
     figures = [
         Figure(
             _("Jobs waiting or running"),
             str(known.jobs_open),
-            late % {"count": known.jobs_late},
-            tone="bad" if known.jobs_late else "",
-            href=reverse("jobs:list"),
-        ),
-        Figure(
-            _("Jobs that failed"),
-            str(known.jobs_failed),
-            _("in the last 7 days"),
-            tone="bad" if known.jobs_failed else "ok",
+            _("%(count)d failed in 7 days") % {"count": known.jobs_failed},
             href=reverse("jobs:list"),
         ),
         Figure(
             _("E-mails waiting"),
             str(known.mails_waiting),
-            _("%(late)s, %(given_up)d given up in 7 days, %(kept)d kept here without a mail server")
-            % {
-                "late": late % {"count": known.mails_late},
-                "given_up": known.mails_given_up,
-                "kept": known.mails_kept,
-            },
-            tone="bad" if known.mails_late or known.mails_given_up else "",
+            _("%(count)d kept here, without a mail server") % {"count": known.mails_kept}
+            if known.mails_kept
+            else _("%(count)d given up in 7 days") % {"count": known.mails_given_up},
             href=reverse("notices:outbox"),
         ),
         Figure(
-            _("Audit rows sealed"),
-            f"{known.audit_sealed:,}",
-            _("of %(count)s written") % {"count": f"{known.audit_rows:,}"},
+            _("Audit rows"),
+            f"{known.audit_rows:,}",
+            _("%(count)d not sealed for over 15 minutes") % {"count": known.audit_unsealed}
+            if known.audit_unsealed
+            else _("sealed up to the last minutes"),
+            tone="bad" if known.audit_unsealed else "",
         ),
         Figure(_("Accounts that may sign in"), f"{known.accounts:,}"),
     ]
     links = [
         (_("Setting up"), reverse("setup")),
-        (_("See the jobs"), reverse("jobs:list")),
-        (_("See the e-mails"), reverse("notices:outbox")),
         (_("People who may be one"), reverse("duplicates:list")),
-        (_("Check readiness"), "/healthz/ready"),
         (_("Open the back office"), reverse("wagtailadmin_home")),
     ]
-    return Section("admin", _("This installation"), figures=figures, links=links)
+    wrong = Group(
+        _("Out of order"),
+        [*_stuck(known), *map(_check, known.checks[:SHOWN])],
+        _("Jobs, e-mails and sealing keep up, and every system check passes."),
+    )
+    return Section("admin", _("This installation"), figures=figures, groups=[wrong], links=links)
+
+
+def _stuck(known: AdminFacts) -> list[Item]:
+    """What does not keep up, with what usually helps."""
+    jobs, mails = reverse("jobs:list"), reverse("notices:outbox")
+    rows = [
+        (known.jobs_late, _("Jobs older than 15 minutes: %(n)d"), jobs, _("Is a worker running?")),
+        (known.jobs_failed, _("Jobs that failed: %(n)d"), jobs, _("In the last 7 days.")),
+        (
+            known.mails_late,
+            _("E-mails older than 15 minutes: %(n)d"),
+            mails,
+            _("Does the mail server answer?"),
+        ),
+        (known.mails_given_up, _("E-mails given up: %(n)d"), mails, _("In the last 7 days.")),
+        (
+            known.audit_unsealed,
+            _("Audit rows without a seal: %(n)d"),
+            "",
+            _("Sealing has not run for 15 minutes. Is the schedule running?"),
+        ),
+    ]
+    return [
+        Item(words % {"n": count}, href, hint=hint, tag=_("Look now"), tone="bad")
+        for count, words, href, hint in rows
+        if count
+    ]
+
+
+def _check(check: CheckMessage) -> Item:
+    return Item(str(check.msg), hint=str(check.hint or check.id), tag=_("Check"), tone="bad")

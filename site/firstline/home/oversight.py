@@ -7,15 +7,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page, WorkflowState
 
+from certificates.permissions import batches_visible_to, can_decide_batch
 from coverage.report import Report
-from firstline.home.numbers import duplicates_link, figures, report_for
-from firstline.home.sections import Empty, Group, Item, Section
+from firstline.home.numbers import duplicates_link, figures, nobody_group, report_for
+from firstline.home.sections import Empty, Item, Section, waits
 from firstline.home.signing import (
     draft_view,
-    drafts_group,
-    questions_group,
+    questions_item,
     waiting_drafts,
     waiting_questions,
 )
@@ -30,7 +31,8 @@ REVIEW_WITHIN = timedelta(days=90)
 
 @dataclass(frozen=True)
 class OversightFacts:
-    """Coverage, pages to approve, drafts to sign, questions to approve, reviews coming up, pairs to decide."""
+    """Coverage, pages to approve, drafts to sign, questions to approve, reviews coming up,
+    pairs to decide, and proposals to revoke that somebody else made."""
 
     report: Report | None
     pages: list[Page]
@@ -39,6 +41,7 @@ class OversightFacts:
     reviews: list[ProtocolVersion]
     day: date
     pairs: int
+    batches: int
 
 
 def facts(user: User, day: date) -> OversightFacts:
@@ -51,6 +54,9 @@ def facts(user: User, day: date) -> OversightFacts:
         reviews=[v for v in versions_in_force(day) if v.review_due <= day + REVIEW_WITHIN],
         day=day,
         pairs=pairs_to_decide(user),
+        batches=sum(
+            can_decide_batch(user, batch) for batch in batches_visible_to(user).undecided()
+        ),
     )
 
 
@@ -78,25 +84,39 @@ def section(known: OversightFacts) -> Section:
         _("The country today"),
         figures=figures(known.report),
         groups=[
-            Group(
-                _("Waits for approval"),
-                [_page(page) for page in known.pages],
-                _("No page waits for you."),
-            ),
-            drafts_group(known.drafts, signs=True),
-            questions_group(known.questions),
-            Group(
-                _("Protocols due for review"),
-                [_review(version, known.day) for version in known.reviews],
-                _("None within 90 days."),
-            ),
+            waits(_waiting(known)),
+            *([nobody_group(known.report)] if known.report else []),
         ],
         links=[
             (_("Open coverage"), reverse("coverage:overview")),
             (_("Results of quizzes"), reverse("assessments:review_quizzes")),
-            *([duplicates_link(known.pairs)] if known.pairs else []),
         ],
         empty=None if known.report else nothing,
+    )
+
+
+def _waiting(known: OversightFacts) -> list[Item]:
+    """Everything that needs a decision, what is written first."""
+    items = [*map(_page, known.pages), *map(_draft, known.drafts)]
+    if known.questions:
+        items.append(questions_item(known.questions))
+    if known.batches:
+        words = ngettext("%(n)d proposal to revoke", "%(n)d proposals to revoke", known.batches)
+        address = reverse("register:batches")
+        items.append(Item(words % {"n": known.batches}, address, tag=_("To decide"), tone="due"))
+    if known.pairs:
+        text, href = duplicates_link(known.pairs)
+        items.append(Item(text, href, tag=_("To decide"), tone="due"))
+    return [*items, *(_review(version, known.day) for version in known.reviews)]
+
+
+def _draft(draft: ProtocolDraft) -> Item:
+    return Item(
+        draft.name,
+        reverse(draft_view("edit"), args=[draft.pk]),
+        hint=_("Protocol, version %(version)s") % {"version": draft.version},
+        tag=_("To read and sign"),
+        tone="due",
     )
 
 
@@ -112,6 +132,6 @@ def _review(version: ProtocolVersion, day: date) -> Item:
         f"{version.title} {version.version}",
         reverse(draft_view("edit"), args=[version.draft_id]),
         hint=words % {"day": date_format(version.review_due, "j F Y")},
-        tag=_("Overdue") if late else "",
-        tone="bad" if late else "",
+        tag=_("Overdue") if late else _("To review"),
+        tone="bad" if late else "due",
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -61,3 +63,8 @@ class Section:
     groups: list[Group] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     empty: Empty | None = None
+
+
+def waits(items: list[Item]) -> Group:
+    """What waits for the reader, whatever it is: the first list of every role's part."""
+    return Group(_("Waits for you"), items, _("Nothing waits for you."))

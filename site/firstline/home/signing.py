@@ -85,12 +85,19 @@ def drafts_group(drafts: list[ProtocolDraft], *, signs: bool) -> Group:
 
 def questions_group(count: int) -> Group:
     """How many questions wait, leading to the bank."""
-    href = reverse(f"{Question.snippet_viewset.url_namespace}:list")  # type: ignore[attr-defined]
-    words = ngettext("%(count)d question to approve", "%(count)d questions to approve", count)
-    items = [Item(words % {"count": count}, href)] if count else []
     return Group(
         _("Question bank"),
-        items,
+        [questions_item(count)] if count else [],
         _("Every question is approved."),
-        more=(_("Open the question bank"), href),
+        more=(_("Open the question bank"), _bank()),
     )
+
+
+def questions_item(count: int) -> Item:
+    """How many questions wait to be approved."""
+    words = ngettext("%(count)d question to approve", "%(count)d questions to approve", count)
+    return Item(words % {"count": count}, _bank(), tag=_("To read"), tone="due")
+
+
+def _bank() -> str:
+    return reverse(f"{Question.snippet_viewset.url_namespace}:list")  # type: ignore[attr-defined]
