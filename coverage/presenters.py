@@ -221,6 +221,7 @@ def page(
         "parishes": [] if chosen.get("parish") else [row(line, chosen) for line in report.parishes],
         "map": tile_map(report),
         "workplaces": [row(line, chosen) for line in places[:MOST_WORKPLACES]],
+        "places": places,
         "workplaces_all": len(places),
         "cut": len(places) > MOST_WORKPLACES,
         "narrowed": narrowed,

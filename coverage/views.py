@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coverage.folding import folds
 from coverage.forms import ViewForm
 from coverage.models import Requirement
 from coverage.permissions import can_require, can_see_coverage, requirements_visible_to
@@ -86,6 +87,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     only = chosen.form.cleaned_data.get("only", "")
     context = page(chosen.report, chosen.requirement, chosen.choices, only=only)
     context["form"] = chosen.form
+    context["folds"] = folds(chosen.report, context["places"], chosen.choices, only)
     return render(request, "coverage/overview.html", context)
 
 

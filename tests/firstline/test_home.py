@@ -1,15 +1,24 @@
 """The page after signing in, for each role."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.checks import Warning
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from courses import actions
+from courses.models import LessonPage
 from firstline.demo.cast import ROLES, email_of
+from firstline.home import admin
 from firstline.home.greeting import greeting
 from firstline.home.learner import LearnerFacts, part
+from foundation.audit.actions import record
+from foundation.audit.actors import SYSTEM
+from foundation.audit.sealing import seal
 from people.models import Cadre, StaffRecord, User, Workplace
 from tests.factories.people import make_posting, make_user
 
@@ -106,6 +115,43 @@ def add_colleagues(workplace_code: str, how_many: int) -> None:
     cadre = Cadre.objects.get(code="nurse" if "clinic" in workplace_code else "teacher")
     for _ in range(how_many):
         make_posting(workplace=workplace, cadre=cadre)
+
+
+def test_the_secretariat_sees_what_needs_a_decision(demo_seen: None) -> None:
+    lesson = LessonPage.objects.get(slug="a-safe-moment")
+    trainer = User.objects.get(email=email_of("trainer"))
+    words = [("text", "<p>Sit down first.</p>")]
+    actions.change_lesson(by=trainer, lesson=lesson, blocks=words)
+    assert "Draft" in sign_in("trainer").get("/home/").content.decode()
+    actions.submit_for_approval(by=trainer, page=lesson)
+    text = sign_in("secretariat").get("/home/").content.decode()
+    assert "Nothing waits for you." not in text
+    assert lesson.title in text
+    assert "To read" in text
+
+
+def test_an_administrator_is_told_what_is_out_of_order(
+    demo_seen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "every system check passes" in sign_in("admin").get("/home/").content.decode()
+    failing = Warning("The folder of keys is open.", hint="Close it.", id="demo.W001")
+    monkeypatch.setattr("firstline.home.admin.run_checks", lambda **_options: [failing])
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        text = sign_in("admin").get("/home/").content.decode()
+    assert "every system check passes" not in text
+    assert "The folder of keys is open." in text
+    assert "Close it." in text
+
+
+def test_an_administrator_is_told_of_rows_without_a_seal(demo_seen: None) -> None:
+    seal(now=timezone.now(), at_most=1000)
+    person = User.objects.get(email=email_of("nurse")).person
+    record(by=SYSTEM, verb="demo.look", obj=person)
+    later = timezone.now() + timedelta(minutes=20)
+    assert admin.facts(timezone.now()).audit_unsealed == 0
+    assert admin.facts(later).audit_unsealed == 1
+    text = str(admin.section(admin.facts(later)))
+    assert "Audit rows without a seal: 1" in text
 
 
 def test_a_supervisor_sees_states_and_no_scores(demo_seen: None) -> None:

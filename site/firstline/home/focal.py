@@ -84,7 +84,7 @@ def _figures(known: FocalFacts) -> list[Figure]:
         Figure(
             _("Overdue"),
             f"{known.overdue:,}",
-            _("you can remind them all at once"),
+            _("you can remind them all at once") if known.overdue else _("everybody is in time"),
             tone="bad" if known.overdue else "ok",
             href=f"{people}?state=overdue",
         ),
