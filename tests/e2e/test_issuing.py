@@ -97,7 +97,7 @@ def test_a_name_is_disputed_and_the_focal_person_corrects_it(
     sign_in(keeper, "grant@serha.example")
     keeper.goto("/home/")
     look(keeper, "home")
-    keeper.get_by_role("button", name="Names that people dispute: 1").click()
+    keeper.get_by_role("link", name="Names that people dispute: 1").click()
     look(keeper, "disputes")
     keeper.get_by_role("link", name="Marva Delphine Browne").click()
     look(keeper, "dispute")
