@@ -47,6 +47,11 @@ def can_open_register(user: Viewer) -> bool:
     return has_role(user, Role.SECRETARIAT)
 
 
+def can_see_problems(user: Viewer) -> bool:
+    """May see which certificates cannot be printed or signed: who can mend it. Names are not shown."""
+    return has_role(user, Role.SECRETARIAT, Role.ADMIN)
+
+
 def can_read_names(user: Viewer) -> bool:
     """May read the printed names in the register: with the extra permission only."""
     return can_open_register(user) and can_see_names(user)

@@ -110,6 +110,7 @@ DOORS: dict[str, Door] = {
     **doors("certificates:pdf certificates:transcript_pdf certificates:withdraw_link", NURSE),
     # The register.
     **doors("register:list register:entry register:revoke", SECRETARIAT),
+    **doors("register:problems", SECRETARIAT, ADMIN),
     # A private note can be removed from a revoked certificate; the nurse's holds.
     **doors("register:blank_note"),
     **doors("register:export register:batches register:propose_batch", SECRETARIAT),

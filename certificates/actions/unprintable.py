@@ -7,10 +7,15 @@ from django.utils.translation import override
 
 from certificates.credentials.paper import paper_of
 from certificates.errors import CannotPrint
-from certificates.models import Certificate
+from certificates.models import Certificate, PrintProblem
+from certificates.permissions import can_see_problems
 from foundation.audit.actors import Actor
+from foundation.errors import require
 from foundation.notices.actions import notify
 from people.queries import secretariat_today
+
+# What a page shows, and what is tried while somebody waits.
+AT_ONCE = 50
 
 
 def look_at_print(*, by: Actor, certificate: Certificate) -> bool:
@@ -27,7 +32,11 @@ def look_at_print(*, by: Actor, certificate: Certificate) -> bool:
 
 @transaction.atomic
 def tell_unprintable(*, by: Actor, certificate: Certificate) -> None:
-    """Put it before each officer of the Secretariat, once, by its serial number and not its name."""
+    """Keep it in the list of those, and put it before each officer of the Secretariat, once.
+
+    By its serial number and not its name.
+    """
+    PrintProblem.objects.get_or_create(certificate=certificate)
     for officer in secretariat_today():
         with override(officer.person.language if officer.person else None):
             notify(
@@ -43,3 +52,19 @@ def tell_unprintable(*, by: Actor, certificate: Certificate) -> None:
                 link=reverse("register:entry", args=[certificate.serial]),
                 key=f"certificates.unprintable:{certificate.pk}:{officer.pk}",
             )
+
+
+def look_again(*, by: Actor) -> int:
+    """Try those in the list once more, after fonts were added. Returns how many print now.
+
+    Raises NotAllowed.
+    """
+    require(can_see_problems(by), _("Only the Secretariat and administrators may do this."))
+    loaded = PrintProblem.objects.standing().select_related("certificate__printed")
+    prints = [
+        problem.pk
+        for problem in loaded[:AT_ONCE]
+        if look_at_print(by=by, certificate=problem.certificate)
+    ]
+    PrintProblem.objects.filter(pk__in=prints).delete()
+    return len(prints)

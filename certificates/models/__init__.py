@@ -9,6 +9,7 @@ from certificates.models.batches import (
 )
 from certificates.models.bulk import KEPT_FOR, BulkWork
 from certificates.models.name_disputes import NameDispute
+from certificates.models.problems import PrintProblem
 from certificates.models.programmes import Programme
 from certificates.models.reasons import Reason
 from certificates.models.register import (
@@ -31,6 +32,7 @@ __all__ = [
     "Certificate",
     "CertificateName",
     "NameDispute",
+    "PrintProblem",
     "Programme",
     "Reason",
     "RenewalReminder",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.register import batch_views, bulk_views, views
+from certificates.register import batch_views, bulk_views, problem_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("bulk/start/", bulk_views.start, name="bulk_start"),
     path("bulk/<uuid:key>/", bulk_views.work, name="bulk_work"),
     path("bulk/<uuid:key>/file/", bulk_views.fetch, name="bulk_file"),
+    path("problems/", problem_views.problems, name="problems"),
     path("issue/", bulk_views.issue, name="issue"),
     path("<str:serial>/", views.entry, name="entry"),
     path("<str:serial>/revoke/", views.revoke, name="revoke"),

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import actions
-from certificates.models import Certificate
+from certificates.models import Certificate, PrintProblem
 from certificates.permissions import (
     batches_visible_to,
     can_correct,
@@ -88,6 +88,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "narrowed": form.narrowed,
         "may_revoke": can_revoke(request.user),
+        "problems": PrintProblem.objects.standing().count(),
         "waiting": batches_visible_to(request.user).undecided().count(),
     }
     return render(request, "register/list.html", context)

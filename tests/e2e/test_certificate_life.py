@@ -15,17 +15,19 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from assessments.models import Attempt
+from certificates.actions.unprintable import look_at_print
 from certificates.models import Certificate
 from certificates.presenters import day_text
 from certificates.serials import grouped
 from certificates.snapshot import Snapshot
+from foundation.audit.actors import SYSTEM
 from people.models import User
 from tests.e2e.conftest import assert_accessible
 from tests.e2e.quiz_journey import FRONT, Journey
 from tests.factories.assessments import make_bank, make_enrolment, make_learner, make_quiz
 from tests.factories.certificates import make_certificate, make_programme
 from tests.factories.credentials import make_key
-from tests.factories.people import PASSWORD, make_user
+from tests.factories.people import PASSWORD, make_person, make_user
 
 OpenPage = Callable[..., Page]
 NAME, QUESTIONS = "Ann Marie Gordon", (1, 2, 3, 4)
@@ -98,7 +100,7 @@ class Life:
         self.look(stranger)
         return stranger
 
-    def an_officer_revokes(self, code: str, reason: str) -> None:
+    def an_officer_at_the_register(self) -> Page:
         desk = self.open_page(width=1280)
         desk.goto("/accounts/login/?next=/register/")
         desk.locator("[name=login]").fill(self.officer.email)
@@ -106,6 +108,10 @@ class Life:
         desk.locator("[name=password]").press("Enter")
         expect(desk.get_by_role("heading", name="Register of certificates")).to_be_visible()
         self.look(desk)
+        return desk
+
+    def an_officer_revokes(self, code: str, reason: str) -> None:
+        desk = self.an_officer_at_the_register()
         desk.get_by_label("Serial number or code").fill(code)
         desk.get_by_role("button", name="Show").click()
         desk.get_by_role("link", name=self.newest.serial).click()
@@ -243,3 +249,16 @@ def test_a_record_is_shown_by_a_link_until_it_is_withdrawn(life: Life, learner: 
     stranger.goto(path)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This link does not work")
     life.look(stranger)
+
+
+@pytest.mark.parametrize("life", [False], indirect=True)
+def test_an_officer_finds_what_cannot_be_printed(life: Life) -> None:
+    foreign = make_certificate(make_person("ᏣᎳᎩ"))
+    look_at_print(by=SYSTEM, certificate=foreign)
+    desk = life.an_officer_at_the_register()
+    desk.get_by_role("link", name="1 certificate cannot be printed").click()
+    life.look(desk)
+    desk.get_by_role("button", name="Try again").click()
+    expect(desk.get_by_text("None prints yet.")).to_be_visible()
+    desk.get_by_role("link", name=foreign.serial).first.click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(foreign.serial)
