@@ -110,6 +110,9 @@ DOORS: dict[str, Door] = {
     **doors("certificates:pdf certificates:transcript_pdf certificates:withdraw_link", NURSE),
     # The register.
     **doors("register:list register:entry register:revoke", SECRETARIAT),
+    # A paper is asked for with what it is to show, and not there without.
+    **doors("register:specimens", SECRETARIAT),
+    **doors("register:specimen"),
     **doors("register:problems", SECRETARIAT, ADMIN),
     # A private note can be removed from a revoked certificate; the nurse's holds.
     **doors("register:blank_note"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.register import batch_views, bulk_views, problem_views, views
+from certificates.register import batch_views, bulk_views, problem_views, specimen_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("bulk/<uuid:key>/", bulk_views.work, name="bulk_work"),
     path("bulk/<uuid:key>/file/", bulk_views.fetch, name="bulk_file"),
     path("problems/", problem_views.problems, name="problems"),
+    path("specimens/", specimen_views.specimens, name="specimens"),
+    path("specimens/paper.pdf", specimen_views.specimen, name="specimen"),
     path("issue/", bulk_views.issue, name="issue"),
     path("<str:serial>/", views.entry, name="entry"),
     path("<str:serial>/revoke/", views.revoke, name="revoke"),

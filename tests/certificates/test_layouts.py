@@ -37,6 +37,7 @@ FROZEN = {
     "layouts/formal-1.typ": "a186c0b4c3128d6c6f5c92cd9c75259de35bd0e0f3704281e484792ada080db9",
     "layouts/paper-1.typ": "1e4d1d28c128ca695eb80deb5eddf0a69eda221b442af94d5ebf5b4858279fa0",
     "layouts/parts-1.typ": "f1fc304772bf9f776ba2dde594221c86923f789cc8db27a0a80d6a186ceb855d",
+    "layouts/specimen-1.typ": "b1b4bdb16e1c5390222d3ce1d9fc481782602ebeb226ddee642566e541c5432a",
     "layouts/volume-1.typ": "c8fba876d66cd733e216a88460397e910dea91a96bd6f14b74582b288b58d9d6",
     "layouts/with-credential.typ": "807049a08a63a676aa2150a81d5cef5c919acac33a1b5f21c4c0321a94466356",
     "fonts/NotoSans-Bold.ttf": "e83493c945848ecd4a9ad0f6d19164541a0d3e23a9c952304a00a46e00272ac5",

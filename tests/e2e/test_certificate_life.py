@@ -262,3 +262,20 @@ def test_an_officer_finds_what_cannot_be_printed(life: Life) -> None:
     expect(desk.get_by_text("None prints yet.")).to_be_visible()
     desk.get_by_role("link", name=foreign.serial).first.click()
     expect(desk.get_by_role("heading", level=1)).to_have_text(foreign.serial)
+
+
+@pytest.mark.parametrize("life", [False], indirect=True)
+def test_an_officer_tries_a_layout_before_anything_is_saved(life: Life) -> None:
+    desk = life.an_officer_at_the_register()
+    desk.get_by_role("link", name="Try a layout on hard names").click()
+    life.look(desk)
+    desk.get_by_role("link", name="Child screening").click()
+    desk.get_by_label("Line above the signatures").fill("Given under the plan")
+    desk.get_by_role("button", name="Show specimens").click()
+    life.look(desk)
+    paper = desk.get_by_role("link", name="US Letter Arabic").get_attribute("href")
+    answer = desk.request.get(paper)
+    assert answer.headers["content-type"] == "application/pdf"
+    text = PdfReader(io.BytesIO(answer.body())).pages[0].extract_text()
+    assert "Given under the plan" in text
+    assert "SPECIMEN" in text

@@ -1,0 +1,73 @@
+"""Specimens of a layout, on names that are hard to print: seen before anything is saved or issued.
+
+A specimen has a word across it, a serial number that is none, and a code that nobody was or will be given.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.printing import LAYOUTS, compiled, layout_data
+from certificates.snapshot import Snapshot
+from foundation.formats.typesetting import Paper
+
+# Neither can come from the register: both are too short.
+SERIAL, CODE = "SPECIMEN", "SPECIMEN"
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+LONGEST = (
+    "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley Montgomery-Wollstonecraft of "
+    "Upper Saint Andrew"
+)[:100]
+NAMES: dict[str, tuple[str | Promise, str]] = {
+    "usual": (gettext_lazy("A usual name"), "Marcia A. Campbell"),
+    "long": (gettext_lazy("A hundred letters"), LONGEST),
+    "unbroken": (gettext_lazy("A hundred letters without a space"), "W" * 100),
+    "one": (gettext_lazy("One word"), "Suharto"),
+    "marks": (gettext_lazy("Apostrophes and accents"), "Zoë O'Brien-D'Souza Łukasiewicz-Ñandú"),
+    "arabic": (gettext_lazy("Arabic"), "محمد بن سلمى الأحمد"),
+    "hebrew": (gettext_lazy("Hebrew"), "אסתר כהן"),
+    "devanagari": (gettext_lazy("Devanagari"), "राधा कृष्णमूर्ति"),
+    "chinese": (gettext_lazy("Chinese"), "王秀英"),
+    "mixed": (gettext_lazy("Two directions in one name"), "Zoë محمد Nguyễn"),
+}
+
+
+def snapshot_of(
+    programme: str, layout: str, fields: Mapping[str, str], language: str = "en"
+) -> Snapshot:
+    """What a certificate of this programme would say, with a made-up course, days and signatory."""
+    return Snapshot(
+        programme_code="specimen",
+        programme=programme,
+        course=_("Name of the course"),
+        edition=1,
+        hours="6.5",
+        needed=16,
+        out_of=20,
+        issued_on="2026-01-01",
+        last_day="2027-01-01",
+        time_zone=settings.TIME_ZONE,
+        issuer=settings.ISSUER_NAME,
+        host_ministry=settings.HOST_MINISTRY,
+        signatory_name=_("Name of the signatory"),
+        signatory_office=_("Office of the signatory"),
+        verify_at=settings.BASE_URL + reverse("certificates:verify_form"),
+        layout=layout,
+        language=language,
+        layout_fields=fields,
+    )
+
+
+def specimen_pdf(snapshot: Snapshot, name: str, paper: Paper = "a4") -> bytes:
+    """The specimen with one of NAMES. Raises CannotPrint for a letter that our fonts lack."""
+    given = layout_data(
+        snapshot=snapshot, name=NAMES[name][1], serial=SERIAL, code=CODE, paper=paper
+    )
+    data = json.loads(json.dumps(given)) | {"mark": _("Specimen").upper()}
+    return compiled(LAYOUTS / "specimen-1.typ", data, at=AT)
