@@ -35,6 +35,12 @@ class Side:
             for demand in _sharpest(demands)
         ]
         self.size = len(self._columns)
+        self._alone = [(line.places[0], line.at_least) for line in self.limits()]
+        self._joint = [
+            (at_least, parts)
+            for at_least, parts in self.demands
+            if at_least > 1 or any(len(pattern) != 1 for part in parts for pattern in part)
+        ]
         asked: list[list[int]] = [[] for _column in self._columns]
         for place, needed in self._asked():
             asked[place].append(needed)
@@ -52,9 +58,12 @@ class Side:
 
     def is_met(self, row: Numbers) -> bool:
         """Is one of the demands met by these numbers?"""
+        for place, needed in self._alone:
+            if row[place] >= needed:
+                return True
         return any(
             sum(is_reached(part, row) for part in parts) >= at_least
-            for at_least, parts in self.demands
+            for at_least, parts in self._joint
         )
 
     def lines_to_meet(self) -> list[Line]:
@@ -138,7 +147,13 @@ class Side:
 
 def is_reached(part: Sequence[Pattern], row: Numbers) -> bool:
     """Do these numbers reach one of the patterns of a part?"""
-    return any(all(row[place] >= needs for place, needs in pattern) for pattern in part)
+    for pattern in part:
+        for place, needs in pattern:
+            if row[place] < needs:
+                break
+        else:
+            return True
+    return False
 
 
 def _sharpest(demands: Sequence[Demand]) -> list[Demand]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from protocols.problems import Problem
 from protocols.proving import Reading, readings_of, unproved
-from protocols.rules import Result, evaluate, items_of
+from protocols.rules import RAISING, Result, evaluate, items_of
 from protocols.texts import OPTION
 from tests.factories.random_protocols import choice, document_of, option, random_document, sign
 
@@ -175,9 +175,40 @@ def test_leaving_out_a_graver_option_lowers_the_outcome() -> None:
     assert brief(problem) == ("sign_lowers", "B", ["B Often", "C"])
 
 
-@example(
-    100_165
-)  # an option that counts as the mildest, and one after it that counts and never matters
+@given(st.integers(0, 2**32))
+def test_what_lowers_the_outcome_is_found_with_the_fewest_answers(seed: int) -> None:
+    """Options upside down: against every pair of answers that differ in one option and the one after it."""
+    document = random_document(Random(seed), most_items=4) | {"languages": ["en"]}
+    for item in items_of(document):
+        item.get("options", []).reverse()
+    expected = falls_by_force(document, tried(document, "en"))
+    found = {one.name: len(one.example) for one in lowered(document, "options_fall")}
+    assert set(found) == set(expected)
+    assert all(found[code] in sizes for code, sizes in expected.items())
+
+
+def falls_by_force(document: dict[str, Any], results: dict[Answers, Result]) -> dict[str, set[int]]:
+    """Items with an option after which the next gives a milder outcome, each with the fewest answers."""
+    fewest: dict[tuple[str, int], int] = {}
+    for place, item in enumerate(items_of(document)):
+        ways = answers_of(item)[:-1]
+        for answers, result in results.items():
+            if answers[place] not in ways[:-1] or result.outcome not in RAISING:
+                continue
+            level = ways.index(answers[place])
+            after = results[(*answers[:place], ways[level + 1], *answers[place + 1 :])]
+            if after.outcome.rank < result.outcome.rank:
+                size = sum(one not in ("no", "unknown") for one in answers)
+                key = item["code"], level
+                fewest[key] = min(size, fewest.get(key, size))
+    sizes: dict[str, set[int]] = {}
+    for (code, _level), size in fewest.items():
+        sizes.setdefault(code, set()).add(size)
+    return sizes
+
+
+# In the first an option is counted as the mildest is, and the one after it is counted and never matters.
+@example(100_165)
 @given(st.integers(0, 2**32))
 def test_it_says_what_trying_all_answers_says(seed: int) -> None:
     document = random_document(Random(seed), most_items=4) | {"languages": LANGUAGES}
