@@ -104,8 +104,8 @@ PROBLEMS = {
         "It never decides: whenever it fires, a rule with a graver outcome fires too."
     ),
     "item_never_matters": gettext_lazy(
-        "It never matters: whatever is answered to it, the outcome is the same. Ask nobody for it, or let a "
-        "rule count it."
+        "It never matters: whatever is answered to it, the outcome is the same. Raise its grade or "
+        "points, lower a threshold, or do not ask it."
     ),
     "option_never_matters": gettext_lazy(
         "%(field)s never matters: the outcome is always as with the mildest option. Give it no grade and no "
