@@ -19,6 +19,10 @@ class NothingToDo(DomainError):
     """The list holds no certificate that this could be done with, or too many."""
 
 
+class CannotIssue(DomainError):
+    """The certificate cannot be issued by hand like this."""
+
+
 class CannotDispute(DomainError):
     """Nothing to decide is said about the name, or no reason."""
 

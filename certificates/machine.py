@@ -52,7 +52,7 @@ def known(certificate: Certificate, name: str, now: datetime) -> dict[str, Any]:
                 "body": shown.accrediting_body,
                 "number": shown.accreditation_number,
             },
-            "quiz": {"needed": shown.needed, "out_of": shown.out_of},
+            "quiz": (None if shown.by_hand else {"needed": shown.needed, "out_of": shown.out_of}),
             "issued_at": moment_text(certificate.issued_at),
             "valid_until": moment_text(certificate.valid_until),
             "last_day": shown.last_day,

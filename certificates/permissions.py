@@ -2,11 +2,18 @@
 
 from django.db.models import QuerySet
 
-from certificates.models import BulkWork, Certificate, RevocationBatch, ShareLink
+from certificates.models import (
+    BulkWork,
+    Certificate,
+    IssueProposal,
+    RevocationBatch,
+    ShareLink,
+)
 from certificates.models.batches import RevocationBatchQuerySet
+from certificates.models.by_hand import IssueProposalQuerySet
 from certificates.models.sharing import ShareLinkQuerySet
 from foundation.audit.actors import System
-from people.models import Role, User
+from people.models import Person, Role, User
 from people.permissions import Viewer, can_see_names, has_role, person_of
 
 
@@ -92,6 +99,37 @@ def batches_visible_to(user: Viewer) -> RevocationBatchQuerySet:
 def can_decide_batch(user: Viewer, batch: RevocationBatch) -> bool:
     """May agree to revoke many at once: another officer than the one who proposed it."""
     return can_revoke(user) and isinstance(user, User) and user.pk != batch.proposed_by_id
+
+
+def can_issue_by_hand(user: Viewer) -> bool:
+    """May have a part in issuing by hand: officers who may read names, to know for whom."""
+    return can_read_names(user)
+
+
+def can_propose_issue(user: Viewer, person: Person) -> bool:
+    """May propose to issue to this person by hand: such an officer, never for themselves."""
+    own = person_of(user)
+    return can_issue_by_hand(user) and (own is None or own.pk != person.canonical_id)
+
+
+def proposals_visible_to(user: Viewer) -> IssueProposalQuerySet:
+    """Proposals to issue by hand."""
+    if not can_issue_by_hand(user):
+        return IssueProposal.objects.none()
+    return IssueProposal.objects.select_related(
+        "person__same_as",
+        "programme__course",
+        "edition",
+        "proposed_by__person",
+        "decision__decided_by__person",
+        "private",
+    )
+
+
+def can_decide_issue(user: Viewer, proposal: IssueProposal) -> bool:
+    """May agree to issue by hand: another officer than the one who proposed it, never the holder."""
+    other = isinstance(user, User) and user.pk != proposal.proposed_by_id
+    return other and can_propose_issue(user, proposal.person)
 
 
 def can_remind_holders(user: Viewer) -> bool:

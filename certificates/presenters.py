@@ -84,11 +84,7 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
             _("Course"),
             _("%(title)s, edition %(edition)d") % {"title": shown.course, "edition": shown.edition},
         ),
-        (
-            _("Final quiz"),
-            _("Passed: at least %(needed)d of %(out_of)d questions right")
-            % {"needed": shown.needed, "out_of": shown.out_of},
-        ),
+        _earned(shown),
         (_("Hours of learning"), hours_line(shown)),
         (_("Issued"), day_text(shown.first_day)),
         (_("Valid to"), day_text(shown.final_day)),
@@ -104,6 +100,14 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
         rows.append((_("Signed by"), f"{one['name']}{office}"))
     rows += [(_("Also printed"), text) for text in written(shown.layout, shown.layout_fields)]
     return rows
+
+
+def _earned(shown: Snapshot) -> tuple[str, str]:
+    """How it was earned, as the paper says it."""
+    if shown.by_hand:
+        return _("Evidence"), _("Accepted by two officers of the issuer")
+    words = _("Passed: at least %(needed)d of %(out_of)d questions right")
+    return _("Final quiz"), words % {"needed": shown.needed, "out_of": shown.out_of}
 
 
 def file_links(certificate: Certificate, name: str) -> list[tuple[str, str]]:

@@ -25,6 +25,9 @@ SHEETS = HERE / "sheets"
 # What sets a page in a layout; the first one reads its data by itself.
 FIRST, FIRST_WITH_CREDENTIAL, LATER = "classic-1", "with-credential", "paper-1"
 
+# How it was earned where no quiz is claimed. Never changed: papers are set again from what was recorded.
+BY_HAND = {"en": "Evidence accepted by two officers of the issuer"}
+
 
 @lru_cache(maxsize=16)
 def words(layout: str, language: str) -> dict[str, Any]:
@@ -57,7 +60,7 @@ def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[s
         "name": name,
         "programme": snapshot.programme,
         "course": said["course"].format(title=snapshot.course, edition=snapshot.edition),
-        "rule": said["quiz_rule"].format(needed=snapshot.needed, out_of=snapshot.out_of),
+        "rule": _rule(snapshot, said),
         "hours": snapshot.hours,
         "issued": printed_day(date.fromisoformat(snapshot.issued_on), said),
         "valid_to": printed_day(date.fromisoformat(snapshot.last_day), said),
@@ -70,6 +73,13 @@ def facts_of(*, snapshot: Snapshot, name: str, serial: str, code: str) -> dict[s
         "categories": _categories(snapshot, said),
         "accredited": _accredited(snapshot, said),
     }
+
+
+def _rule(snapshot: Snapshot, said: dict[str, Any]) -> str:
+    """How it was earned."""
+    if snapshot.by_hand:
+        return BY_HAND[snapshot.language]
+    return str(said["quiz_rule"]).format(needed=snapshot.needed, out_of=snapshot.out_of)
 
 
 def _categories(snapshot: Snapshot, said: dict[str, Any]) -> str:

@@ -54,6 +54,10 @@ class QuizRule:
     out_of: int
 
 
+# What stands there where no quiz on record was passed: issued by hand.
+NO_QUIZ = QuizRule(needed=0, out_of=0)
+
+
 @dataclass(frozen=True)
 class Term:
     """When a certificate begins and ends: local days as printed, and the end as a moment (UTC)."""

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
-from certificates.rules import QuizRule
+from certificates.rules import NO_QUIZ, QuizRule
 
 LAYOUT = "classic-2"
 LAYOUT_LANGUAGES = ("en",)
@@ -84,6 +84,11 @@ class Snapshot:
     @property
     def rule(self) -> QuizRule:
         return QuizRule(self.needed, self.out_of)
+
+    @property
+    def by_hand(self) -> bool:
+        """Two officers accepted other evidence: no quiz is claimed."""
+        return self.rule == NO_QUIZ
 
     @property
     def first_day(self) -> date:

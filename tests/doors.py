@@ -122,6 +122,7 @@ DOORS: dict[str, Door] = {
     **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.
     **doors("register:correct register:remove_name register:batch"),
+    **doors("register:by_hand register:by_hand_propose register:by_hand_one"),
     # Somebody who asks to join may take that back.
     **doors("joining:withdraw"),
     # Results: the course's trainer. The Secretariat sees results, and never answers.

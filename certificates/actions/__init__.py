@@ -1,6 +1,7 @@
 """Every write of `certificates`."""
 
 from certificates.actions.batches import carry_out_batch, decide_batch, propose_batch
+from certificates.actions.by_hand import decide_issue, propose_issue
 from certificates.actions.correcting import correct_certificate
 from certificates.actions.erasing import erase_name
 from certificates.actions.issuing import REGISTER, award_for_result, issue_certificate
@@ -16,11 +17,13 @@ __all__ = [
     "carry_out_batch",
     "correct_certificate",
     "decide_batch",
+    "decide_issue",
     "erase_name",
     "issue_certificate",
     "note_name_read",
     "note_register_exported",
     "propose_batch",
+    "propose_issue",
     "remind_holders",
     "revoke_certificate",
     "save_programme",

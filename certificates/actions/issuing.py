@@ -62,12 +62,12 @@ def award_for_result(*, result: AttemptResult, now: datetime) -> list[Certificat
     evidence = f"attempt:{attempt.uuid}"
     found = []
     for programme in programmes:
-        issued = _issued_before(holder, programme)
+        issued = issued_before(holder, programme)
         newest = issued[0].held if issued else None
         since = counts_from(newest, programme.renewing, now)
         if since is not None and _quizzes_missing(attempt, since):
             continue
-        certificate = _issue_next(
+        certificate = issue_next(
             REGISTER, holder, programme, enrolment.edition, evidence, rule, issued, now
         )
         if certificate:
@@ -107,17 +107,17 @@ def issue_certificate(
     """
     require(can_issue(by), _("Certificates are issued from recorded evidence only."))
     holder = lock_holder(person)
-    issued = _issued_before(holder, programme)
-    return _issue_next(by, holder, programme, edition, evidence, rule, issued, now)
+    issued = issued_before(holder, programme)
+    return issue_next(by, holder, programme, edition, evidence, rule, issued, now)
 
 
-def _issued_before(holder: Person, programme: Programme) -> list[Certificate]:
+def issued_before(holder: Person, programme: Programme) -> list[Certificate]:
     """Every certificate of the programme that the person was issued, the newest first."""
     known = Certificate.objects.of_person(holder.pk).filter(programme=programme)
     return list(known.with_life().order_by("-cycle", "-pk"))
 
 
-def _issue_next(
+def issue_next(
     by: Actor,
     holder: Person,
     programme: Programme,

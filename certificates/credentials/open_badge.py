@@ -98,18 +98,19 @@ def _subject(facts: Facts) -> dict[str, Any]:
 
 
 def _achievement(facts: Facts) -> dict[str, Any]:
-    """What the certificate attests. Its id is the same for everybody who earned it."""
+    """What the certificate attests. Its id is the same for everybody who earned it in the same way."""
     shown = facts.snapshot
     earned = f"{facts.did}/programmes/{shown.programme_code}/editions/{shown.edition}"
+    criteria = f"Final quiz passed: at least {shown.needed} of {shown.out_of} questions right"
+    if shown.by_hand:
+        earned, criteria = f"{earned}/by-hand", "Evidence accepted by two officers of the issuer"
     return {
         "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, earned)}",
         "type": ["Achievement"],
         "achievementType": "Certificate",
         "name": clean(shown.programme),
         "description": clean(f"{shown.course}, edition {shown.edition}"),
-        "criteria": {
-            "narrative": f"Final quiz passed: at least {shown.needed} of {shown.out_of} questions right"
-        },
+        "criteria": {"narrative": criteria},
         "version": str(shown.edition),
         "inLanguage": shown.language,
     }

@@ -8,6 +8,13 @@ from certificates.models.batches import (
     RevocationBatchNote,
 )
 from certificates.models.bulk import KEPT_FOR, BulkWork
+from certificates.models.by_hand import (
+    BY_HAND,
+    HandReason,
+    IssueProposal,
+    IssueProposalDecision,
+    IssueProposalNote,
+)
 from certificates.models.name_disputes import NameDispute
 from certificates.models.problems import PrintProblem
 from certificates.models.programmes import Programme
@@ -24,6 +31,7 @@ from certificates.models.revocations import Revocation, RevocationNote
 from certificates.models.sharing import ShareLink
 
 __all__ = [
+    "BY_HAND",
     "CANONICAL_PERSON",
     "CORRECTION",
     "KEPT_FOR",
@@ -31,6 +39,10 @@ __all__ = [
     "BulkWork",
     "Certificate",
     "CertificateName",
+    "HandReason",
+    "IssueProposal",
+    "IssueProposalDecision",
+    "IssueProposalNote",
     "NameDispute",
     "PrintProblem",
     "Programme",

@@ -28,6 +28,7 @@ class RegisterRow:
     issued: str
     until: str
     tag: tuple[str, str]
+    by_hand: bool
 
 
 def register_row(certificate: Certificate, now: datetime, *, names: bool) -> RegisterRow:
@@ -41,6 +42,7 @@ def register_row(certificate: Certificate, now: datetime, *, names: bool) -> Reg
         issued=day_text(shown.first_day),
         until=day_text(shown.final_day),
         tag=state_tag(certificate, now),
+        by_hand=shown.by_hand,
     )
 
 
@@ -88,6 +90,7 @@ def export_header(*, names: bool) -> list[object]:
         _("State"),
         _("Reason"),
         _("Revoked"),
+        _("Issued by hand"),
     ]
 
 
@@ -107,6 +110,7 @@ def export_row(certificate: Certificate, now: datetime, *, names: bool) -> list[
         str(PLAIN[state_at(now, certificate.life)]),
         str(revoked.get_reason_display()) if revoked else "",
         revoked.revoked_at.astimezone(ZoneInfo(shown.time_zone)).date() if revoked else None,
+        _("Yes") if shown.by_hand else _("No"),
     ]
 
 

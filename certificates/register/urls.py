@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from certificates.register import batch_views, bulk_views, problem_views, specimen_views, views
+from certificates.register import (
+    batch_views,
+    bulk_views,
+    by_hand_views,
+    problem_views,
+    specimen_views,
+    views,
+)
 
 app_name = "register"
 urlpatterns = [
@@ -18,6 +25,9 @@ urlpatterns = [
     path("problems/", problem_views.problems, name="problems"),
     path("specimens/", specimen_views.specimens, name="specimens"),
     path("specimens/paper.pdf", specimen_views.specimen, name="specimen"),
+    path("by-hand/", by_hand_views.proposals, name="by_hand"),
+    path("by-hand/propose/", by_hand_views.propose, name="by_hand_propose"),
+    path("by-hand/<uuid:key>/", by_hand_views.proposal, name="by_hand_one"),
     path("issue/", bulk_views.issue, name="issue"),
     path("<str:serial>/", views.entry, name="entry"),
     path("<str:serial>/revoke/", views.revoke, name="revoke"),

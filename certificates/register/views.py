@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import actions
-from certificates.models import Certificate, PrintProblem
+from certificates.models import BY_HAND, Certificate, IssueProposal, PrintProblem
 from certificates.permissions import (
     batches_visible_to,
     can_correct,
@@ -24,9 +24,11 @@ from certificates.permissions import (
     can_open_register,
     can_read_names,
     can_revoke,
+    proposals_visible_to,
     register_visible_to,
 )
 from certificates.presenters import state_tag
+from certificates.register.by_hand_presenters import by_hand_facts
 from certificates.register.forms import RegisterFilter, RevokeForm
 from certificates.register.presenters import (
     entry_facts,
@@ -90,6 +92,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "may_revoke": can_revoke(request.user),
         "problems": PrintProblem.objects.standing().count(),
         "waiting": batches_visible_to(request.user).undecided().count(),
+        "may_issue": names,
+        "by_hand": proposals_visible_to(request.user).undecided().count() if names else 0,
     }
     return render(request, "register/list.html", context)
 
@@ -127,7 +131,7 @@ def entry(request: HttpRequest, serial: str) -> HttpResponse:
     context = {
         "certificate": found,
         "tag": state_tag(found, now),
-        "rows": entry_facts(found, names=names),
+        "rows": [*entry_facts(found, names=names), *_issued_by_hand(found, names=names)],
         "revoked": revocation_facts(found),
         "has_note": bool(found.revoked and found.revoked.private.text),
         "neighbours": neighbours(found),
@@ -136,6 +140,17 @@ def entry(request: HttpRequest, serial: str) -> HttpResponse:
         "may_revoke": can_revoke(request.user) and found.revoked is None,
     }
     return render(request, "register/entry.html", context)
+
+
+def _issued_by_hand(certificate: Certificate, *, names: bool) -> list[tuple[str, str]]:
+    """What the register says of one that was issued by hand: one query, and none of others."""
+    key = certificate.evidence.removeprefix(BY_HAND)
+    if key == certificate.evidence:
+        return []
+    known = IssueProposal.objects.select_related(
+        "proposed_by__person", "decision__decided_by__person", "private"
+    )
+    return by_hand_facts(known.get(uuid=key), names=names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
