@@ -23,6 +23,10 @@ class CannotIssue(DomainError):
     """The certificate cannot be issued by hand like this."""
 
 
+class CannotRecord(DomainError):
+    """The earlier certificate cannot be recorded like this."""
+
+
 class CannotDispute(DomainError):
     """Nothing to decide is said about the name, or no reason."""
 

@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from certificates.models import (
     BulkWork,
     Certificate,
+    EarlierCertificate,
+    EarlierFile,
     IssueProposal,
     RevocationBatch,
     ShareLink,
@@ -130,6 +132,33 @@ def can_decide_issue(user: Viewer, proposal: IssueProposal) -> bool:
     """May agree to issue by hand: another officer than the one who proposed it, never the holder."""
     other = isinstance(user, User) and user.pk != proposal.proposed_by_id
     return other and can_propose_issue(user, proposal.person)
+
+
+def can_record_earlier(user: Viewer) -> bool:
+    """The Secretariat may record what others issued, for an agency or the nation."""
+    return has_role(user, Role.SECRETARIAT)
+
+
+def earlier_visible_to(user: Viewer) -> QuerySet[EarlierCertificate]:
+    """Every earlier certificate on record, for the Secretariat."""
+    if not can_record_earlier(user):
+        return EarlierCertificate.objects.none()
+    return EarlierCertificate.objects.standing()
+
+
+def earlier_files_visible_to(user: Viewer) -> QuerySet[EarlierFile]:
+    """Lists that oneself has sent."""
+    if not can_record_earlier(user) or not isinstance(user, User):
+        return EarlierFile.objects.none()
+    return EarlierFile.objects.filter(sent_by=user)
+
+
+def earlier_of(user: Viewer) -> QuerySet[EarlierCertificate]:
+    """One's own earlier certificates."""
+    person = person_of(user)
+    if person is None:
+        return EarlierCertificate.objects.none()
+    return EarlierCertificate.objects.of_person(person.pk)
 
 
 def can_remind_holders(user: Viewer) -> bool:

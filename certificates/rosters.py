@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certificates.models import CANONICAL_PERSON, Certificate
+from certificates.earlier.presenters import MARK
+from certificates.models import CANONICAL_PERSON, Certificate, EarlierCertificate
 from certificates.rules import State, state_at
 from people import sections, states
 from people.models import Person
@@ -66,9 +67,14 @@ def lapsed(day: date) -> QuerySet:
 
 
 def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
-    """Every certificate of a person, newest first. Never scores or answers."""
+    """Every certificate of a person, newest first, then earlier ones. Never scores or answers."""
     held = Certificate.objects.of_person(person.pk).with_life().select_related("programme")
     lines = [_line(certificate) for certificate in held]
+    earlier = EarlierCertificate.objects.of_person(person.pk)
+    lines += [
+        sections.Line(one.title, ", ".join(filter(None, [one.provider, one.number])), str(MARK))
+        for one in earlier
+    ]
     return sections.Part(_("Certificates"), _("No certificate yet."), lines)
 
 

@@ -1,6 +1,6 @@
 """A person's transcript: what they were certified in, and the hours of it by category."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from certificates.earlier.presenters import MARK, EarlierCard
 from certificates.hours import add_up, hours_text
-from certificates.models import Certificate
+from certificates.models import Certificate, EarlierCertificate
 from certificates.presenters import day_text, hours_line, state_tag
 from certificates.snapshot import Snapshot
 
@@ -68,7 +69,14 @@ def transcript(certificates: Iterable[Certificate], now: datetime) -> Transcript
     )
 
 
-def pdf_data(shown: Transcript, *, name: str, today: date, language: str) -> dict[str, object]:
+def pdf_data(
+    shown: Transcript,
+    *,
+    name: str,
+    today: date,
+    language: str,
+    earlier: Sequence[EarlierCard] = (),
+) -> dict[str, object]:
     """What the sheet of the transcript is given."""
     made = _("Made on %(day)s. Each certificate can be checked by its own code.")
     return {
@@ -95,6 +103,19 @@ def pdf_data(shown: Transcript, *, name: str, today: date, language: str) -> dic
         "hours_header": [_("Category"), _("Hours")],
         "categories": [*map(list, shown.categories), [_("All together"), shown.total]],
         "note": _("Certificates that have ended count. Revoked ones do not."),
+        "earlier_heading": _("Earlier certificates"),
+        "earlier_header": [
+            _("Certificate"),
+            _("Issued by"),
+            _("Its number"),
+            _("Issued"),
+            _("Valid to"),
+            _("State"),
+        ],
+        "earlier": [
+            [one.title, one.provider, one.number, one.issued, one.until, str(MARK)]
+            for one in earlier
+        ],
     }
 
 
@@ -110,7 +131,16 @@ def csv_header() -> list[object]:
         _("Issued"),
         _("Valid to"),
         _("State"),
+        _("Issued by"),
+        _("Number of that issuer"),
     ]
+
+
+def earlier_csv_rows(earlier: Iterable[EarlierCertificate]) -> Iterator[list[object]]:
+    """A line for each earlier certificate: no serial number and no hours of ours."""
+    for one in earlier:
+        days = [one.issued_on, one.valid_until]
+        yield ["", one.title, "", "", "", "", *days, str(MARK), one.provider, one.number]
 
 
 def csv_rows(certificates: Iterable[Certificate], now: datetime) -> Iterator[list[object]]:
@@ -130,6 +160,8 @@ def csv_rows(certificates: Iterable[Certificate], now: datetime) -> Iterator[lis
                 shown.first_day,
                 shown.final_day,
                 state_tag(certificate, now)[0],
+                shown.issuer,
+                "",
             ]
 
 

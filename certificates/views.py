@@ -1,5 +1,6 @@
 """Checking a certificate without an account, and one's own record."""
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from certificates import limiter, machine
 from certificates.credentials.paper import paper_at_hand, signed_text
+from certificates.earlier.presenters import EarlierCard, earlier_card
 from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
 from certificates.models import Certificate
-from certificates.permissions import certificates_visible_to
+from certificates.permissions import certificates_visible_to, earlier_of
 from certificates.presenters import (
     course_item,
     facts,
@@ -30,7 +32,13 @@ from certificates.presenters import (
 )
 from certificates.printing import SHEETS, compiled
 from certificates.serials import grouped, is_serial, normalised
-from certificates.transcript import csv_header, csv_rows, pdf_data, transcript
+from certificates.transcript import (
+    csv_header,
+    csv_rows,
+    earlier_csv_rows,
+    pdf_data,
+    transcript,
+)
 from courses.progress import progress_of_person
 from foundation.formats.safe_csv import csv_response
 from foundation.limits import WINDOW_SECONDS, takes_too_many_papers, wait_for_papers
@@ -99,6 +107,11 @@ def _unread(
     return _for_strangers(machine.by_accept(page))
 
 
+def _earlier_cards(request: HttpRequest) -> list[EarlierCard]:
+    today = timezone.localdate()
+    return [earlier_card(one, today) for one in earlier_of(request.user)]
+
+
 @require_safe
 @login_required
 def my_record(request: HttpRequest) -> HttpResponse:
@@ -109,6 +122,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     courses = progress_of_person(person) if person else []
     context = {
         "cards": record_cards(mine, now),
+        "earlier": _earlier_cards(request),
         "courses": [course_item(enrolment, progress) for enrolment, progress in courses],
     }
     return render(request, "certificates/record.html", context)
@@ -121,6 +135,7 @@ def my_transcript(request: HttpRequest) -> HttpResponse:
     mine, person = certificates_visible_to(request.user), person_of(request.user)
     context = {
         "transcript": transcript(mine, timezone.now()),
+        "earlier": _earlier_cards(request),
         "name": person.legal_name if person else "",
         "today": timezone.localdate(),
     }
@@ -133,7 +148,8 @@ def my_transcript_csv(request: HttpRequest) -> HttpResponseBase:
     """The same as a file."""
     mine, now = certificates_visible_to(request.user), timezone.now()
     name = f"transcript-{timezone.localdate(now)}.csv"
-    return csv_response(name, csv_header(), csv_rows(mine, now))
+    rows = chain(csv_rows(mine, now), earlier_csv_rows(earlier_of(request.user)))
+    return csv_response(name, csv_header(), rows)
 
 
 @require_safe
@@ -145,13 +161,13 @@ def my_transcript_pdf(request: HttpRequest) -> HttpResponseBase:
         person_of(request.user),
         timezone.now(),
     )
-    shown = transcript(mine, now)
-    if person is None or not shown.rows:
+    shown, earlier = transcript(mine, now), _earlier_cards(request)
+    if person is None or not (shown.rows or earlier):
         raise Http404
     if takes_too_many_papers(request, now):
         return wait_for_papers(request, instead=reverse("certificates:transcript"))
-    today = timezone.localdate(now)
-    data = pdf_data(shown, name=person.legal_name, today=today, language=get_language() or "en")
+    today, language = timezone.localdate(now), get_language() or "en"
+    data = pdf_data(shown, name=person.legal_name, today=today, language=language, earlier=earlier)
     try:
         sheet = compiled(SHEETS / "transcript.typ", data, at=now)
     except CannotPrint:

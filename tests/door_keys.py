@@ -13,6 +13,7 @@ from wagtail.models import Task, TaskState, Workflow, WorkflowState
 from assessments.models import Attempt
 from certificates.actions.sharing import make_share_link
 from certificates.credentials.models import StatusList
+from certificates.earlier.actions import record_one
 from certificates.names.actions import dispute_name
 from certificates.sharing.tokens import token_of
 from courses.models import CourseEdition, CoursePage, LessonPage, ModulePage
@@ -96,6 +97,19 @@ class Keys:
         self.dispute = dispute_name(
             by=self.users["nurse"], person=self.person, wanted="Marcia Q", why="Married", now=now
         )
+        self.earlier = record_one(
+            by=self.users["secretariat"],
+            row={
+                "line": 1,
+                "who": str(self.record),
+                "title": "Child protection basics",
+                "provider": "Training College",
+                "number": "77/2019",
+                "issued_on": "2019-06-28",
+                "valid_until": "",
+            },
+            now=now,
+        )
         self.picture = get_image_model().objects.first()
         self.course, self.module = CoursePage.objects.get(), ModulePage.objects.first()
         self.lesson = LessonPage.objects.get(slug=texts.lessons()[0].slug)
@@ -163,6 +177,9 @@ class Keys:
             "credentials": {
                 "code": self.certificate.code,
                 "number": StatusList.objects.values_list("number", flat=True).first() or 1,
+            },
+            "earlier": {
+                "key": self.earlier.uuid if name.endswith("withdraw") else uuid.UUID(int=7)
             },
             "names": {"key": self.dispute.uuid},
             "register": {"serial": self.certificate.serial, "key": uuid.UUID(int=7)},

@@ -122,6 +122,10 @@ DOORS: dict[str, Door] = {
     **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.
     **doors("register:correct register:remove_name register:batch"),
+    **doors("earlier:list earlier:add earlier:send earlier:template", SECRETARIAT),
+    # A list belongs to who sent it.
+    **doors("earlier:file"),
+    **doors("earlier:withdraw", SECRETARIAT),
     **doors("register:by_hand register:by_hand_propose register:by_hand_one"),
     # Somebody who asks to join may take that back.
     **doors("joining:withdraw"),

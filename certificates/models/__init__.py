@@ -15,6 +15,7 @@ from certificates.models.by_hand import (
     IssueProposalDecision,
     IssueProposalNote,
 )
+from certificates.models.earlier import EarlierCertificate, EarlierFile
 from certificates.models.name_disputes import NameDispute
 from certificates.models.problems import PrintProblem
 from certificates.models.programmes import Programme
@@ -39,6 +40,8 @@ __all__ = [
     "BulkWork",
     "Certificate",
     "CertificateName",
+    "EarlierCertificate",
+    "EarlierFile",
     "HandReason",
     "IssueProposal",
     "IssueProposalDecision",

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.urls")),
     path("", include("certificates.credentials.urls")),
     path("register/", include("certificates.register.urls")),
+    path("earlier-certificates/", include("certificates.earlier.urls")),
     path("names/", include("certificates.names.urls")),
     path("", include("certificates.urls")),
     path("", include("coverage.urls")),
