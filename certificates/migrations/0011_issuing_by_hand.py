@@ -11,7 +11,7 @@ from foundation.audit.append_only import AppendOnly, OnlyBlanked
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0009_links_to_records'),
+        ('certificates', '0010_print_problems'),
         ('courses', '0002_append_only'),
         ('people', '0006_name_checked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

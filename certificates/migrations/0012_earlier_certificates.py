@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0010_issuing_by_hand'),
+        ('certificates', '0011_issuing_by_hand'),
         ('people', '0006_name_checked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
