@@ -15,10 +15,11 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from certificates.credentials.paper import paper_data, paper_of
+from certificates.credentials.paper import paper_data, paper_of, pictures_of
 from certificates.credentials.queries import texts_of
 from certificates.errors import CannotPrint
 from certificates.models import BulkWork, Certificate
+from certificates.pictures import Pictures
 from certificates.printing import FIRST, render_volume
 from certificates.register.presenters import export_header, export_row
 from certificates.snapshot import Snapshot
@@ -101,9 +102,10 @@ def write_zip(out: BinaryIO, work: BulkWork, steps: Steps, now: datetime) -> Bui
     through, manifest = _Hashing(out), _Manifest()
     with zipfile.ZipFile(through, "w") as held:
         for certificates in steps:
-            texts = texts_of(certificates)
+            texts, pictures = texts_of(certificates), pictures_of(certificates)
             for one in certificates:
-                _put(held, one, texts.get(one.pk, ""), SIZES[work.paper], manifest, now)
+                text = texts.get(one.pk, "")
+                _put(held, one, text, SIZES[work.paper], manifest, now, pictures)
         held.writestr(_entry("manifest.csv", now), manifest.text())
     name = f"certificates-{now:%Y-%m-%d}.zip"
     return Built(name, through.digest.hexdigest(), manifest.left_out)
@@ -116,13 +118,14 @@ def _put(
     paper: Paper,
     manifest: _Manifest,
     now: datetime,
+    pictures: Pictures | None = None,
 ) -> None:
     """One paper into the ZIP, unless it was ended meanwhile or cannot be printed."""
     if certificate.revoked or not certificate.printed.legal_name:
         manifest.leave_out(certificate, _("Revoked meanwhile"))
         return
     try:
-        made = paper_of(certificate, paper=paper, credential=text)
+        made = paper_of(certificate, paper=paper, credential=text, pictures=pictures)
     except CannotPrint:
         manifest.leave_out(certificate, _("Our fonts lack a letter of the name"))
         return
@@ -169,7 +172,8 @@ def _volume(
     """One file of many pages; without those that stop it, which are looked for one by one."""
     if not certificates:
         return
-    papers = [paper_data(one, paper=paper) for one in certificates]
+    pictures = pictures_of(certificates)
+    papers = [paper_data(one, paper=paper, pictures=pictures) for one in certificates]
     try:
         made = render_volume(papers, title=file, at=now)
     except CannotPrint:

@@ -1,14 +1,53 @@
 """Pictures of signatures, known by the digest that certificates hold. Pure functions."""
 
 import base64
+import hashlib
 import io
 from collections.abc import Mapping
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 # By the SHA-256 of their bytes.
 Pictures = Mapping[str, bytes]
 NO_PICTURES: Pictures = {}
+
+MAX_BYTES = 2 * 1024 * 1024
+# What a camera takes at most: a small file that unfolds to more is refused before it is unfolded.
+MAX_DOTS = 25_000_000
+# Printed 72 mm wide and 11 mm high at most: this is 300 dots an inch.
+SIZE = (850, 340)
+
+
+class NotAPicture(ValueError):
+    """The file is no PNG or JPEG that can be read, or too large."""
+
+
+def prepared(data: bytes) -> bytes:
+    """A picture as it is kept: a PNG no larger than it is printed, upright, without what cameras add.
+
+    Raises NotAPicture for anything but a PNG or JPEG of at most 2 MB and 25 million dots.
+    """
+    if len(data) > MAX_BYTES:
+        raise NotAPicture
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as picture:
+            if picture.width * picture.height > MAX_DOTS:
+                raise NotAPicture
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
+        raise NotAPicture from problem
+    upright.thumbnail(SIZE)
+    held = io.BytesIO()
+    # A picture of its own: nothing of the file that was sent in but its dots.
+    plain = Image.new("RGBA", upright.size)
+    plain.paste(upright)
+    plain.save(held, "PNG", optimize=True)
+    return held.getvalue()
+
+
+def digest_of(data: bytes) -> str:
+    """What certificates know a picture by."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def picture_svg(data: bytes) -> str:

@@ -8,7 +8,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from certificates.actions import save_programme
-from certificates.models import Programme
+from certificates.models import MOST_SIGNATORIES, Programme
+from certificates.signatory_form import SignatoriesPanel
 
 
 class AddProgramme(CreateView):
@@ -67,8 +68,15 @@ class ProgrammeViewSet(ModelViewSet):
             [FieldPanel(name) for name in ("layout", "colour", "motto", "closing")],
             heading=_("Paper"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("signatory_name"), FieldPanel("signatory_office")], heading=_("Signed by")
+        SignatoriesPanel(
+            "signatories",
+            panels=[FieldPanel(name) for name in ("name", "office", "upload", "remove")],
+            heading=_("Signed by"),
+            label=_("Signatory"),
+            help_text=_(
+                "In the order of the paper, for certificates issued from now on. Older ones keep theirs."
+            ),
+            max_num=MOST_SIGNATORIES,
         ),
     ]
 

@@ -160,6 +160,11 @@ def _snapshot(
     programme: Programme, edition: CourseEdition, rule: QuizRule, earned: Award, language: str
 ) -> Snapshot:
     span = earned.term
+    signatories = [
+        {"name": one.name, "office": one.office, "image_sha256": one.picture_id or ""}
+        for one in programme.signatories.all()
+    ]
+    first = signatories[0] if signatories else {"name": "", "office": ""}
     return Snapshot(
         programme_code=programme.code,
         programme=programme.title,
@@ -173,8 +178,9 @@ def _snapshot(
         time_zone=settings.TIME_ZONE,
         issuer=settings.ISSUER_NAME,
         host_ministry=settings.HOST_MINISTRY,
-        signatory_name=programme.signatory_name,
-        signatory_office=programme.signatory_office,
+        signatory_name=first["name"],
+        signatory_office=first["office"],
+        signatories=signatories,
         verify_at=settings.BASE_URL + reverse("certificates:verify_form"),
         language=layout_language(language),
         anniversary=earned.anniversary,

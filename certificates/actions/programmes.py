@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates.models import Programme
+from certificates.models import Programme, SignaturePicture
 from certificates.permissions import can_manage_programmes
+from certificates.pictures import digest_of
 from foundation.audit.actions import record
 from foundation.audit.actors import Actor
 from foundation.errors import require
@@ -12,13 +13,28 @@ from foundation.errors import require
 
 @transaction.atomic
 def save_programme(*, by: Actor, programme: Programme) -> Programme:
-    """Write a new or changed programme. Certificates that were issued keep what they show."""
+    """Write a new or changed programme with its signatories.
+
+    Certificates that were issued keep what they show. Raises NotAllowed.
+    """
     require(
         can_manage_programmes(by), _("Only the Secretariat may decide what a certificate says.")
     )
     verb = (
         "certificates.programme_added" if programme.pk is None else "certificates.programme_changed"
     )
+    _keep_pictures(programme)
     programme.save()
     record(by=by, verb=verb, obj=programme, data={"code": programme.code})
     return programme
+
+
+def _keep_pictures(programme: Programme) -> None:
+    """Keep the pictures of signatures that came with the form. The same picture is kept once."""
+    for signatory in programme.signatories.all():
+        if signatory.new_picture is None:
+            continue
+        kept, _made = SignaturePicture.objects.get_or_create(
+            sha256=digest_of(signatory.new_picture), defaults={"content": signatory.new_picture}
+        )
+        signatory.picture = kept

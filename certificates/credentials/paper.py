@@ -1,17 +1,42 @@
 """The paper of a certificate, with its signed credential inside the file."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from certificates.credentials.queries import text_of
-from certificates.models import Certificate
+from certificates.models import Certificate, SignaturePicture
+from certificates.pictures import Pictures
 from certificates.printing import layout_data, render_pdf
 from certificates.snapshot import Snapshot
 from foundation.formats.typesetting import Paper
 
 
-def paper_of(certificate: Certificate, *, paper: Paper = "a4", credential: str = "") -> bytes:
-    """The PDF with this signed text in it, or with none. Raises CannotPrint."""
+def pictures_of(certificates: Iterable[Certificate]) -> Pictures:
+    """The pictures of the signatures on these certificates. One query, none where there are none."""
+    digests = {
+        one["image_sha256"]
+        for certificate in certificates
+        for one in Snapshot.read(certificate.snapshot).signed_by
+        if one["image_sha256"]
+    }
+    if not digests:
+        return {}
+    kept = SignaturePicture.objects.filter(pk__in=digests).values_list("pk", "content")
+    return {digest: bytes(content) for digest, content in kept}
+
+
+def paper_of(
+    certificate: Certificate,
+    *,
+    paper: Paper = "a4",
+    credential: str = "",
+    pictures: Pictures | None = None,
+) -> bytes:
+    """The PDF with this signed text in it, or with none. Raises CannotPrint.
+
+    `pictures` spares the query where many are printed.
+    """
     return render_pdf(
         snapshot=Snapshot.read(certificate.snapshot),
         name=certificate.printed.legal_name,
@@ -20,6 +45,7 @@ def paper_of(certificate: Certificate, *, paper: Paper = "a4", credential: str =
         issued_at=certificate.issued_at,
         paper=paper,
         credential=credential,
+        pictures=pictures_of([certificate]) if pictures is None else pictures,
     )
 
 
@@ -38,7 +64,9 @@ def _kept(certificate: Certificate, _link: str, _name: str, paper: Paper, creden
     return paper_of(certificate, paper=paper, credential=credential)
 
 
-def paper_data(certificate: Certificate, *, paper: Paper = "a4") -> dict[str, Any]:
+def paper_data(
+    certificate: Certificate, *, paper: Paper = "a4", pictures: Pictures
+) -> dict[str, Any]:
     """What a layout is given for this certificate in a volume, which holds no credentials."""
     return layout_data(
         snapshot=Snapshot.read(certificate.snapshot),
@@ -46,6 +74,7 @@ def paper_data(certificate: Certificate, *, paper: Paper = "a4") -> dict[str, An
         serial=certificate.serial,
         code=certificate.code,
         paper=paper,
+        pictures=pictures,
     )
 
 

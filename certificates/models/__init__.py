@@ -30,12 +30,14 @@ from certificates.models.register import (
 from certificates.models.reminders import RenewalReminder
 from certificates.models.revocations import Revocation, RevocationNote
 from certificates.models.sharing import ShareLink
+from certificates.models.signatories import MOST_SIGNATORIES, Signatory, SignaturePicture
 
 __all__ = [
     "BY_HAND",
     "CANONICAL_PERSON",
     "CORRECTION",
     "KEPT_FOR",
+    "MOST_SIGNATORIES",
     "OPEN_FOR",
     "BulkWork",
     "Certificate",
@@ -59,4 +61,6 @@ __all__ = [
     "RevocationNote",
     "SerialCounter",
     "ShareLink",
+    "Signatory",
+    "SignaturePicture",
 ]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 
 from certificates.hours import parse_hours
 from certificates.rules import Renewing
@@ -27,7 +28,7 @@ def check_printable(text: str) -> None:
         raise ValidationError(_("Write one line of plain text."))
 
 
-class Programme(models.Model):
+class Programme(ClusterableModel, models.Model):
     """What a certificate attests, and for how long."""
 
     code = models.SlugField(
@@ -93,8 +94,6 @@ class Programme(models.Model):
         blank=True,
         validators=[check_printable],
     )
-    signatory_name = models.CharField(_("signatory"), max_length=120, blank=True)
-    signatory_office = models.CharField(_("office of the signatory"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["title"]

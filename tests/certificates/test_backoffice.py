@@ -4,12 +4,27 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from certificates.models import Programme
+from certificates.models import MOST_SIGNATORIES, Programme
 from foundation.audit.models import AuditRow
 from tests.factories.certificates import make_edition, make_programme
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def rows_of(*signatories: tuple[str, str], known: int = 0) -> dict[str, object]:
+    """Signatories as the form sends them, in this order."""
+    rows: dict[str, object] = {
+        "signatories-TOTAL_FORMS": len(signatories),
+        "signatories-INITIAL_FORMS": known,
+        "signatories-MIN_NUM_FORMS": 0,
+        "signatories-MAX_NUM_FORMS": MOST_SIGNATORIES,
+    }
+    for number, (name, office) in enumerate(signatories):
+        rows[f"signatories-{number}-name"] = name
+        rows[f"signatories-{number}-office"] = office
+        rows[f"signatories-{number}-ORDER"] = number + 1
+    return rows
 
 
 def form_of(**changes: object) -> dict[str, object]:
@@ -22,8 +37,7 @@ def form_of(**changes: object) -> dict[str, object]:
         "active_months": 0,
         "layout": "formal-1",
         "colour": "navy",
-        "signatory_name": "Andrea Whyte",
-        "signatory_office": "Director",
+        **rows_of(("Andrea Whyte", "Director")),
         **changes,
     }
 

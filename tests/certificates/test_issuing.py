@@ -14,7 +14,7 @@ from assessments.models import Attempt, AttemptResult
 from assessments.registry import result_links
 from assessments.signals import attempt_graded
 from certificates.actions import award_for_result, issue_certificate, save_programme
-from certificates.models import Certificate, SerialCounter
+from certificates.models import Certificate, SerialCounter, Signatory
 from certificates.serials import is_serial
 from certificates.signals import certificate_issued
 from certificates.snapshot import printable
@@ -185,7 +185,7 @@ def test_nothing_later_changes_a_certificate(db) -> None:
     before = dict(certificate.snapshot)
     programme = certificate.programme
     programme.title = "Renamed"
-    programme.signatory_name = "Somebody Else"
+    programme.signatories.set([Signatory(name="Somebody Else")])
     save_programme(by=make_user("secretariat"), programme=programme)
     Person.objects.filter(pk=certificate.person_id).update(legal_name="Marcia Brown")
     with override_settings(HOST_MINISTRY="Another Ministry", ISSUER_NAME="Another Issuer"):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from certificates.actions import issue_certificate
-from certificates.models import Certificate, Programme
+from certificates.models import Certificate, Programme, Signatory
 from certificates.rules import QuizRule
 from courses.models import Course, CourseEdition
 from foundation.audit.actors import SYSTEM
@@ -37,13 +37,12 @@ def make_programme(
 ) -> Programme:
     """The programme of this code, made if it is missing."""
     found = Programme.objects.filter(code=code).first()
-    return found or Programme.objects.create(
-        code=code,
-        title="Child screening",
-        course=(edition or make_edition()).course,
-        signatory_name="Andrea Whyte",
-        signatory_office="Director",
-    )
+    if found:
+        return found
+    made = Programme(code=code, title="Child screening", course=(edition or make_edition()).course)
+    made.signatories.add(Signatory(name="Andrea Whyte", office="Director", sort_order=0))
+    made.save()
+    return made
 
 
 def make_certificate(

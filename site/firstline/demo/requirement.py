@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from certificates.actions import save_programme
-from certificates.models import Programme
+from certificates.models import Programme, Signatory
+from certificates.pictures import prepared
 from courses.models import CourseEdition
 from coverage.actions import add_requirement, concerned_by, enrol_concerned
 from coverage.models import Requirement
@@ -14,9 +15,15 @@ from people.models import User
 
 def load_programme(*, by: User, edition: CourseEdition) -> Programme:
     """The certificate that a pass in the course's quiz earns."""
-    return save_programme(
-        by=by, programme=Programme(course=edition.course, **texts.course()["programme"])
-    )
+    said = dict(texts.course()["programme"])
+    signatories = said.pop("signatories")
+    programme = Programme(course=edition.course, **said)
+    for number, one in enumerate(signatories):
+        signatory = Signatory(name=one["name"], office=one["office"], sort_order=number)
+        if "picture" in one:
+            signatory.new_picture = prepared((texts.CONTENT / one["picture"]).read_bytes())
+        programme.signatories.add(signatory)
+    return save_programme(by=by, programme=programme)
 
 
 def load_requirement(
