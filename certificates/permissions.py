@@ -25,7 +25,8 @@ def certificates_visible_to(user: Viewer) -> QuerySet[Certificate]:
     if person is None:
         return Certificate.objects.none()
     mine = Certificate.objects.of_person(person.pk).with_life()
-    return mine.select_related("programme__course", "programme__refresher")
+    known = mine.select_related("programme__course", "programme__refresher")
+    return known.prefetch_related("programme__counts_for")
 
 
 def can_share_record(user: Viewer) -> bool:

@@ -144,6 +144,7 @@ class RecordCard:
     renew_href: str = ""
     linkedin: str = ""
     signed: str = ""
+    counts_as: str = ""
 
 
 TONES = {
@@ -231,7 +232,14 @@ def record_card(
         renew=renewal[0],
         renew_href=renewal[1],
         linkedin=linkedin_address(certificate) if state_at(now, certificate.life).holds else "",
+        counts_as=counts_as(certificate) if state_at(now, certificate.life).holds else "",
     )
+
+
+def counts_as(certificate: Certificate) -> str:
+    """What else its holder counts as holding; empty for nothing else."""
+    titles = ", ".join(sorted(one.title for one in certificate.programme.counts_for.all()))
+    return _("It counts as: %(titles)s") % {"titles": titles} if titles else ""
 
 
 def linkedin_address(certificate: Certificate) -> str:

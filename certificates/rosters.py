@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.earlier.presenters import MARK
+from certificates.holding import Declared
 from certificates.models import CANONICAL_PERSON, Certificate, EarlierCertificate
+from certificates.presenters import counts_as
 from certificates.rules import State, state_at
 from people import sections, states
 from people.models import Person
@@ -58,10 +60,14 @@ def certified(day: date) -> QuerySet:
 def lapsed(day: date) -> QuerySet:
     """Canonical persons who held a certificate of a programme and hold none of it on `day`.
 
-    One that was revoked did not lapse.
+    One that was revoked did not lapse, nor did one whose holder has another that counts instead.
     """
     valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
-    again = valid.filter(canonical=OuterRef("canonical"), programme=OuterRef("programme"))
+    theirs = valid.filter(canonical=OuterRef("canonical"))
+    declared = Declared.objects.filter(from_programme=OuterRef(OuterRef("programme")))
+    again = theirs.filter(
+        Q(programme=OuterRef("programme")) | Q(programme__in=declared.values("to_programme"))
+    )
     ever = Certificate.objects.filter(revocation=None).annotate(canonical=CANONICAL_PERSON)
     return ever.filter(~Exists(again)).values_list("canonical", flat=True)
 
@@ -69,6 +75,7 @@ def lapsed(day: date) -> QuerySet:
 def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
     """Every certificate of a person, newest first, then earlier ones. Never scores or answers."""
     held = Certificate.objects.of_person(person.pk).with_life().select_related("programme")
+    held = held.prefetch_related("programme__counts_for")
     lines = [_line(certificate) for certificate in held]
     earlier = EarlierCertificate.objects.of_person(person.pk)
     lines += [
@@ -79,7 +86,11 @@ def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
 
 
 def _line(certificate: Certificate) -> sections.Line:
-    words, tone = _WORDS[state_at(timezone.now(), certificate.life)]
+    state = state_at(timezone.now(), certificate.life)
+    words, tone = _WORDS[state]
     last = timezone.localdate(certificate.valid_until)
     shown = str(words) % {"day": date_format(last, "j F Y")}
-    return sections.Line(certificate.programme.title, certificate.serial, shown, tone)
+    hint = certificate.serial
+    if state.holds and (more := counts_as(certificate)):
+        hint = f"{hint}. {more}"
+    return sections.Line(certificate.programme.title, hint, shown, tone)

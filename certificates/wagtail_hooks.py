@@ -1,5 +1,8 @@
 """Programmes in the back office: what a certificate attests."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,11 +15,21 @@ from certificates.models import MOST_SIGNATORIES, Programme
 from certificates.signatory_form import SignatoriesPanel
 
 
+def _save(view: Any) -> Programme:
+    """Through the action, which audits."""
+    form = view.form
+    return save_programme(
+        by=view.request.user,
+        programme=form.save(commit=False),
+        equivalents=form.cleaned_data["equivalents"],
+    )
+
+
 class AddProgramme(CreateView):
     """Adds through the action, which audits."""
 
     def save_instance(self) -> Programme:
-        programme = save_programme(by=self.request.user, programme=self.form.save(commit=False))
+        programme = _save(self)
         log(instance=programme, action="wagtail.create", content_changed=True)
         return programme
 
@@ -26,7 +39,7 @@ class ChangeProgramme(EditView):
 
     def save_instance(self) -> Programme:
         self.has_content_changes = self.form.has_changed()
-        programme = save_programme(by=self.request.user, programme=self.form.save(commit=False))
+        programme = _save(self)
         log(instance=programme, action="wagtail.edit", content_changed=self.has_content_changes)
         return programme
 
@@ -59,6 +72,7 @@ class ProgrammeViewSet(ModelViewSet):
             ],
             heading=_("Renewal"),
         ),
+        FieldPanel("equivalents", widget=forms.CheckboxSelectMultiple),
         FieldPanel("hours_by_category"),
         MultiFieldPanel(
             [FieldPanel("accrediting_body"), FieldPanel("accreditation_number")],

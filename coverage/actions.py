@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from certificates.models import CANONICAL_PERSON, Certificate, Programme
+from certificates.holding import holders
+from certificates.models import CANONICAL_PERSON, Programme
 from courses.actions import enrol
 from courses.models import CourseEdition
 from coverage.errors import NothingRequired
@@ -97,12 +98,7 @@ def concerned_by(requirement: Requirement, day: date) -> list[Concerned]:
     can go on where it stopped.
     """
     paths = list(requirement.agencies.values_list("path", flat=True))
-    certified = (
-        Certificate.objects.valid_on(day)
-        .filter(programme=requirement.programme_id)
-        .annotate(canonical=CANONICAL_PERSON)
-        .values("canonical")
-    )
+    certified = holders(requirement.programme_id, day)
     rows = (
         Posting.objects.open_on(day)
         .filter(below("workplace__agency__path", paths), cadre__in=requirement.cadres.values("pk"))

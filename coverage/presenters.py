@@ -1,6 +1,6 @@
 """What the coverage page and its CSV say. No queries here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -154,6 +154,18 @@ def remarks(report: Report) -> list[str]:
     return said
 
 
+def through_text(report: Report, instead: Sequence[str]) -> str:
+    """How many of the certified count through something else, and through what; empty for nobody."""
+    if not report.through:
+        return ""
+    words = ngettext(
+        "%(people)s of them counts through what counts instead of this certificate: %(names)s.",
+        "%(people)s of them count through what counts instead of this certificate: %(names)s.",
+        report.through,
+    )
+    return words % {"people": number(report.through), "names": ", ".join(instead)}
+
+
 def tile_map(report: Report) -> dict[str, Any] | None:
     """The parishes as tiles with the message in words; None for fewer than two."""
     if len(report.parishes) < 2:
@@ -203,9 +215,14 @@ def lowest_text(report: Report) -> str:
 
 
 def page(
-    report: Report, requirement: Requirement, chosen: dict[str, str], *, only: str
+    report: Report,
+    requirement: Requirement,
+    chosen: dict[str, str],
+    *,
+    only: str,
+    instead: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Everything the page shows of a report."""
+    """Everything the page shows of a report. `instead` names what counts instead of its programme."""
     places = [
         line
         for line in report.workplaces
@@ -217,6 +234,8 @@ def page(
         "day": date_format(report.day, "j F Y"),
         "figures": figures(report, chosen),
         "remarks": remarks(report),
+        "through": through_text(report, instead),
+        "instead": ", ".join(instead),
         "agencies": [row(line, chosen) for line in report.agencies],
         "parishes": [] if chosen.get("parish") else [row(line, chosen) for line in report.parishes],
         "map": tile_map(report),

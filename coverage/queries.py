@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from certificates.models import CANONICAL_PERSON, Certificate, Programme
+from certificates.holding import Holding, holdings
+from certificates.models import Programme
 from coverage.models import Requirement
 from coverage.permissions import path_steps
 from coverage.report import Facts, Parish, Place, Report, Unit, build
@@ -85,26 +85,12 @@ def _places(tops: list[str], parish_of: dict[int, int]) -> list[Place]:
 CANONICAL_STAFF = Coalesce("staff_record__person__same_as_id", "staff_record__person_id")
 
 
-def _ends(programme_id: int, day: date) -> dict[int, datetime]:
-    """When the certificate ends that each canonical person holds on the day."""
-    held = (
-        Certificate.objects.valid_on(day)
-        .filter(programme_id=programme_id)
-        .order_by()
-        .annotate(canonical=CANONICAL_PERSON)
-    )
-    found: dict[int, datetime] = {}
-    for person, end in held.values_list("canonical", "valid_until"):
-        found[person] = max(end, found.get(person, end))
-    return found
-
-
 def _posts(
     programme_id: int, day: date, cadres: frozenset[int], places: Iterable[Place]
 ) -> list[Post]:
     """The required people who serve at the places on the day, by canonical person."""
     by_pk = {place.pk: place for place in places}
-    ends = _ends(programme_id, day)
+    held = holdings(programme_id, day)
     rows = (
         Posting.objects.open_on(day)
         .filter(cadre__in=cadres)
@@ -112,13 +98,18 @@ def _posts(
         .values_list("canonical", "cadre_id", "workplace_id")
     )
     return [
-        Post(person, cadre, place.pk, place.path, place.parish, ends.get(person))
+        _post(person, cadre, place, held.get(person))
         for person, cadre, place in (
             (person, cadre, by_pk[workplace])
             for person, cadre, workplace in rows
             if workplace in by_pk
         )
     ]
+
+
+def _post(person: int, cadre: int, place: Place, held: Holding | None) -> Post:
+    until, through = (held.until, held.through) if held else (None, False)
+    return Post(person, cadre, place.pk, place.path, place.parish, until, through)
 
 
 @dataclass(frozen=True)
@@ -179,7 +170,7 @@ class WorkplaceStanding:
 
 
 def workplace_standing(workplace: Workplace, day: date) -> WorkplaceStanding | None:
-    """Certified of head-count at a workplace; None if no requirement reaches it. Three queries."""
+    """Certified of head-count at a workplace; None if no requirement reaches it. Four queries."""
     requirement = (
         Requirement.objects.in_force(day)
         .filter(agencies__path__in=path_steps(workplace.agency.path))
@@ -201,21 +192,14 @@ def workplace_standing(workplace: Workplace, day: date) -> WorkplaceStanding | N
 
 
 def _posts_at(place: Place, requirement: Requirement, day: date) -> list[Post]:
-    held = (
-        Certificate.objects.valid_on(day)
-        .filter(programme=requirement.programme_id)
-        .annotate(holder=CANONICAL_PERSON)
-        .filter(holder=OuterRef("canonical"))
-        .order_by("-valid_until")
-    )
-    rows = (
+    rows = list(
         Posting.objects.open_on(day)
         .filter(cadre__in=requirement.cadres.values("pk"), workplace=place.pk)
         .annotate(canonical=CANONICAL_STAFF)
-        .annotate(ends=Subquery(held.values("valid_until")[:1]))
-        .values_list("canonical", "cadre_id", "ends")
+        .values_list("canonical", "cadre_id")
     )
-    return [Post(person, cadre, place.pk, "", None, ends) for person, cadre, ends in rows]
+    held = holdings(requirement.programme_id, day, {person for person, _cadre in rows})
+    return [_post(person, cadre, place, held.get(person)) for person, cadre in rows]
 
 
 def _head_counts_at(workplace: Workplace, requirement: Requirement, day: date) -> list[HeadCount]:

@@ -83,6 +83,7 @@ class Report:
     """Coverage of one requirement on one day, for what the reader chose to see.
 
     `without` names agencies that no one counted heads of: the total leaves them out on both sides.
+    `through` are those certified through something that counts instead.
     """
 
     day: date
@@ -91,6 +92,7 @@ class Report:
     parishes: list[Line]
     workplaces: list[Line]
     without: list[str]
+    through: int = 0
 
     @property
     def nobody(self) -> int:
@@ -119,6 +121,7 @@ def build(day: date, facts: Facts, *, agency: str = "", parish: str = "") -> Rep
             for unit in tops
             if everything and not counts[unit.pk] and _concerns(facts, unit, area)
         ],
+        through=len({post.person for post in posts if post.through}),
     )
 
 

@@ -22,7 +22,7 @@ class Post:
     """One required person (by canonical key) serving at a workplace on the day.
 
     `path` is the agency's place in the tree ("/3/7/"); `valid_until` is the end of the certificate
-    that holds on the day, or None.
+    that holds on the day, or None; `through` says that it is of an equivalent programme.
     """
 
     person: int
@@ -31,6 +31,7 @@ class Post:
     path: str
     parish: int | None
     valid_until: datetime | None
+    through: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from certificates.holding import counted_instead
 from coverage.folding import folds
 from coverage.forms import ViewForm
 from coverage.models import Requirement
@@ -85,7 +86,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         may_require = {"may_require": can_require(request.user)}
         return render(request, "coverage/nothing.html", may_require)
     only = chosen.form.cleaned_data.get("only", "")
-    context = page(chosen.report, chosen.requirement, chosen.choices, only=only)
+    instead = counted_instead(chosen.requirement.programme)
+    context = page(chosen.report, chosen.requirement, chosen.choices, only=only, instead=instead)
     context["form"] = chosen.form
     context["folds"] = folds(chosen.report, context["places"], chosen.choices, only)
     return render(request, "coverage/overview.html", context)

@@ -64,6 +64,17 @@ class Programme(ClusterableModel, models.Model):
         verbose_name=_("refresher course"),
         help_text=_("A shorter course. Passing it renews a certificate that is still valid."),
     )
+    equivalents = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="counts_for",
+        verbose_name=_("certificates that count instead"),
+        help_text=_(
+            "Whoever holds one of these counts as holding this one. Only what is chosen here counts, not "
+            "what those name in turn."
+        ),
+    )
     hours_by_category = models.TextField(
         _("hours by category"),
         blank=True,

@@ -1,0 +1,70 @@
+"""Who holds what a programme attests, and through what. Set-wise: the queries do not grow with people.
+
+A programme counts itself and what it declares: the certificates named as its equivalents. Nothing
+follows from that: an equivalent's own equivalents count for the equivalent only, and two programmes may
+name each other.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from certificates.models import CANONICAL_PERSON, Certificate, Programme
+
+Declared = Programme.equivalents.through
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What somebody holds of a programme on a day: until when, and whether through an equivalent."""
+
+    until: datetime
+    through: bool
+
+
+def counting(programme_id: int) -> Q:
+    """Certificates that count for a programme: its own, and those of its declared equivalents."""
+    declared = Declared.objects.filter(from_programme=programme_id).values("to_programme")
+    return Q(programme=programme_id) | Q(programme__in=declared)
+
+
+def counted_instead(programme: Programme) -> list[str]:
+    """The names of what counts instead of a programme, for people. One query."""
+    return list(programme.equivalents.values_list("title", flat=True))
+
+
+def certificates_for(programme_id: int, day: date) -> QuerySet:
+    """Certificates that count for a programme on `day`, annotated with the `canonical` person."""
+    held = Certificate.objects.valid_on(day).filter(counting(programme_id))
+    return held.order_by().annotate(canonical=CANONICAL_PERSON)
+
+
+def holders(programme_id: int, day: date) -> QuerySet:
+    """Canonical persons who hold what the programme attests on `day`, as rows called `canonical`."""
+    return certificates_for(programme_id, day).values("canonical")
+
+
+def holdings(
+    programme_id: int, day: date, among: Collection[int] | None = None
+) -> dict[int, Holding]:
+    """What each canonical person holds of the programme on `day`: the longest, own ones first. One query.
+
+    `among` narrows it to these persons.
+    """
+    held = certificates_for(programme_id, day)
+    if among is not None:
+        held = held.filter(canonical__in=among)
+    found: dict[int, Holding] = {}
+    for person, programme, until in held.values_list("canonical", "programme", "valid_until"):
+        one = Holding(until, through=programme != programme_id)
+        found[person] = better(found.get(person), one)
+    return found
+
+
+def better(known: Holding | None, other: Holding) -> Holding:
+    """An own certificate is told before an equivalent; the end is the latest of all."""
+    if known is None:
+        return other
+    return Holding(max(known.until, other.until), known.through and other.through)
