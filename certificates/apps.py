@@ -7,13 +7,14 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from certificates import listeners, registering, rosters
+        from certificates import changes, listeners, registering, rosters
         from certificates import tasks as _tasks  # noqa: F401
         from people.models import Role
         from people.registry import permit
 
         listeners.connect()
         registering.register()
+        changes.register()
         rosters.register()
         rights = ("add_programme", "change_programme", "view_programme")
         permit(Role.SECRETARIAT, *(f"certificates.{right}" for right in rights))

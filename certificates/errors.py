@@ -15,6 +15,10 @@ class CannotCorrect(DomainError):
     """There is nothing to correct on the certificate, or it is too late."""
 
 
+class CannotCall(DomainError):
+    """Certificates cannot be called for renewal like this."""
+
+
 class NothingToDo(DomainError):
     """The list holds no certificate that this could be done with, or too many."""
 

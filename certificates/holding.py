@@ -37,7 +37,7 @@ def counted_instead(programme: Programme) -> list[str]:
 
 def certificates_for(programme_id: int, day: date) -> QuerySet:
     """Certificates that count for a programme on `day`, annotated with the `canonical` person."""
-    held = Certificate.objects.valid_on(day).filter(counting(programme_id))
+    held = Certificate.objects.current_on(day).filter(counting(programme_id))
     return held.order_by().annotate(canonical=CANONICAL_PERSON)
 
 

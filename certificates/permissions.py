@@ -8,6 +8,7 @@ from certificates.models import (
     EarlierCertificate,
     EarlierFile,
     IssueProposal,
+    RenewalCall,
     RevocationBatch,
     ShareLink,
 )
@@ -90,6 +91,18 @@ def can_issue(user: Viewer) -> bool:
 def can_manage_programmes(user: Viewer) -> bool:
     """The Secretariat says what a certificate attests."""
     return has_role(user, Role.SECRETARIAT)
+
+
+def can_call(user: Viewer) -> bool:
+    """The Secretariat decides which certificates are to be renewed early."""
+    return has_role(user, Role.SECRETARIAT)
+
+
+def calls_visible_to(user: Viewer) -> QuerySet[RenewalCall]:
+    """Every such decision, for who may decide."""
+    if not can_call(user):
+        return RenewalCall.objects.none()
+    return RenewalCall.objects.select_related("programme", "decided_by", "withdrawal__decided_by")
 
 
 def batches_visible_to(user: Viewer) -> RevocationBatchQuerySet:

@@ -168,6 +168,10 @@ PLAIN = {
 def state_tag(certificate: Certificate, now: datetime) -> tuple[str, str]:
     """A state in a word or two, and its tone. Loaded `with_life()`."""
     state = state_at(now, certificate.life)
+    if state.holds and (day := certificate.due_by):
+        if now.astimezone(ZoneInfo(certificate.life.zone)).date() > day:
+            return _("Renewal was due %(day)s") % {"day": day_text(day)}, "bad"
+        return _("Renew by %(day)s") % {"day": day_text(day)}, "due"
     if state is State.EXPIRING and certificate.replaced_by:
         return _("Renewed"), "ok"
     if state is State.EXPIRING:

@@ -13,9 +13,10 @@ from assessments.registry import (
     register_front_question,
     register_result_link,
 )
+from certificates.actions.calling import meets_calls
 from certificates.models import Certificate
 from certificates.names.asking import name_question
-from certificates.rules import counts_from
+from certificates.rules import counts_from, opened_by_call
 from courses.models import EditionLesson
 from people.models import Person
 from protocols.standing import register_standing
@@ -23,7 +24,7 @@ from protocols.standing import register_standing
 
 def holds_certificate(person: Person, day: date) -> bool:
     """True if the person holds any certificate on `day`. One query."""
-    return Certificate.objects.of_person(person.canonical_id).valid_on(day).exists()
+    return Certificate.objects.of_person(person.canonical_id).current_on(day).exists()
 
 
 def link_from_result(attempt: Attempt, result: AttemptResult) -> ResultLink | None:
@@ -47,7 +48,12 @@ def renewed_from(person: Person, quiz: EditionLesson, now: datetime) -> datetime
     newest: dict[int, Certificate] = {}
     for certificate in theirs.select_related("programme").order_by("-cycle", "-pk"):
         newest.setdefault(certificate.programme_id, certificate)
-    found = [counts_from(one.held, one.programme.renewing, now) for one in newest.values()]
+    found = [
+        counts_from(one.held, one.programme.renewing, now)
+        for one in newest.values()
+        if not (one.due_by and opened_by_call(one.held, one.programme.renewing, now))
+        or meets_calls(one, quiz.edition, now)
+    ]
     return max((moment for moment in found if moment), default=None)
 
 

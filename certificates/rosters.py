@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from certificates.earlier.presenters import MARK
 from certificates.holding import Declared
 from certificates.models import CANONICAL_PERSON, Certificate, EarlierCertificate
-from certificates.presenters import counts_as
+from certificates.presenters import counts_as, state_tag
 from certificates.rules import State, state_at
 from people import sections, states
 from people.models import Person
@@ -53,7 +53,7 @@ def register() -> None:
 
 def certified(day: date) -> QuerySet:
     """Canonical persons with a certificate that holds on `day`."""
-    valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
+    valid = Certificate.objects.current_on(day).annotate(canonical=CANONICAL_PERSON)
     return valid.values_list("canonical", flat=True)
 
 
@@ -62,7 +62,7 @@ def lapsed(day: date) -> QuerySet:
 
     One that was revoked did not lapse, nor did one whose holder has another that counts instead.
     """
-    valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
+    valid = Certificate.objects.current_on(day).annotate(canonical=CANONICAL_PERSON)
     theirs = valid.filter(canonical=OuterRef("canonical"))
     declared = Declared.objects.filter(from_programme=OuterRef(OuterRef("programme")))
     again = theirs.filter(
@@ -90,6 +90,8 @@ def _line(certificate: Certificate) -> sections.Line:
     words, tone = _WORDS[state]
     last = timezone.localdate(certificate.valid_until)
     shown = str(words) % {"day": date_format(last, "j F Y")}
+    if state.holds and certificate.due_by:
+        shown, tone = state_tag(certificate, timezone.now())
     hint = certificate.serial
     if state.holds and (more := counts_as(certificate)):
         hint = f"{hint}. {more}"

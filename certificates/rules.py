@@ -122,25 +122,44 @@ class Held:
     issued_on: date
     last_day: date
     anniversary: int
+    # Since when it is called for renewal because what it rests on has changed.
+    called_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Award:
-    """What a pass earns: the number among the person's certificates of this programme, and a term."""
+    """What a pass earns: the number among the person's certificates of this programme, and a term.
+
+    `by_call` says that nothing but a call for renewal lets it count so early.
+    """
 
     cycle: int
     term: Term
     anniversary: int
     renews: bool
+    by_call: bool = False
 
 
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
-def renewal_opens_on(held: Held, how: Renewing) -> date:
-    """The first local day on which a pass renews."""
+def window_opens_on(held: Held, how: Renewing) -> date:
+    """The first local day of the programme's own renewal window."""
     opens = add_months(held.last_day, -how.window)
     return max(opens, add_months(held.issued_on, how.active))
+
+
+def renewal_opens_on(held: Held, how: Renewing) -> date:
+    """The first local day on which a pass renews: that of the window, or of a call if earlier."""
+    own = window_opens_on(held, how)
+    if held.called_at is None:
+        return own
+    return min(own, held.called_at.astimezone(ZoneInfo(held.life.zone)).date())
+
+
+def opened_by_call(held: Held, how: Renewing, now: datetime) -> bool:
+    """Nothing but a call lets a pass renew this early."""
+    return now < start_of_day(window_opens_on(held, how), held.life.zone)
 
 
 def counts_from(held: Held | None, how: Renewing, now: datetime) -> datetime | None:
@@ -153,7 +172,9 @@ def counts_from(held: Held | None, how: Renewing, now: datetime) -> datetime | N
     if state_at(now, held.life).is_over:
         ended = held.life.valid_until + timedelta(seconds=1)
         return min(ended, held.life.revoked_at or ended)
-    opens = start_of_day(renewal_opens_on(held, how), held.life.zone)
+    opens = start_of_day(window_opens_on(held, how), held.life.zone)
+    # What was passed earlier on the day of the call was passed before it.
+    opens = min(opens, held.called_at or opens)
     return opens if now >= opens else None
 
 
@@ -162,6 +183,7 @@ def award(held: Held | None, how: Renewing, now: datetime, zone_name: str) -> Aw
 
     Renewed inside its window a certificate keeps its anniversary: nobody loses days by being early,
     and the old one lives to its own end. One that is over was not renewed: a new term begins today.
+    One that was called for renewal before its window gets a new term too, which never ends earlier.
     """
     if counts_from(held, how, now) is None:
         return None
@@ -169,6 +191,11 @@ def award(held: Held | None, how: Renewing, now: datetime, zone_name: str) -> Aw
     cycle = held.cycle + 1 if held else 1
     if held is None or state_at(now, held.life).is_over:
         return Award(cycle, fresh, fresh.issued_on.day, renews=False)
+    if opened_by_call(held, how, now):
+        if fresh.last_day < held.last_day:
+            fresh = Term(fresh.issued_on, held.last_day, end_of_day(held.last_day, zone_name))
+        day = max(fresh.issued_on.day, fresh.last_day.day)
+        return Award(cycle, fresh, day, renews=True, by_call=True)
     last_day = on_day(add_months(held.last_day, how.validity), held.anniversary)
     kept = Term(fresh.issued_on, last_day, end_of_day(last_day, zone_name))
     return Award(cycle, kept, held.anniversary, renews=True)

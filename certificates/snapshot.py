@@ -61,6 +61,8 @@ class Snapshot:
     accreditation_number: str = ""
     # Each {name, office, image_sha256}; older certificates name one, without a picture, above.
     signatories: Sequence[Mapping[str, str]] = field(default_factory=list)
+    # Not printed: which course it was; older certificates do not say.
+    course_slug: str = ""
     # What the office wrote into the fields of the layout.
     layout_fields: Mapping[str, str] = field(default_factory=dict)
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates.actions import REGISTER, remind_holders, send_digests
 from certificates.actions.batches import REVOKE, carry_out_batch
 from certificates.actions.bulk import BULK, BULK_WORKER, carry_out_bulk, remove_lapsed_files
+from certificates.actions.call_reminding import remind_called
+from certificates.actions.calling import extend_calls
 from certificates.actions.recorded import ISSUE_RECORDED, carry_out_recorded
 from certificates.models import BulkWork, Programme, RevocationBatch
 from foundation.jobs.models import Job
@@ -17,7 +19,9 @@ from foundation.jobs.registry import job_kind
 def remind() -> None:
     """Every morning: who holds a certificate that ends is told, and who supervises them."""
     now = timezone.now()
+    extend_calls(by=REGISTER, now=now)
     remind_holders(by=REGISTER, now=now)
+    remind_called(by=REGISTER, now=now)
     send_digests(by=REGISTER, now=now)
 
 

@@ -118,6 +118,9 @@ DOORS: dict[str, Door] = {
     **doors("register:blank_note"),
     **doors("register:export register:batches register:propose_batch", SECRETARIAT),
     **doors("register:bulk_list register:bulk_start register:issue", SECRETARIAT),
+    **doors("register:calls register:change", SECRETARIAT),
+    # Nothing is chosen, and nothing was decided.
+    **doors("register:export_change register:call"),
     # Work in bulk belongs to who asked for it.
     **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from certificates.actions.calling import carry_calls
 from certificates.actions.issuing import lock_holder, put_into_register
 from certificates.actions.revoking import end_certificate
 from certificates.errors import CannotCorrect
@@ -51,4 +52,6 @@ def correct_certificate(*, by: Actor, certificate: Certificate, now: datetime) -
     )
     end_certificate(by=by, certificate=old, reason=Reason.SUPERSEDED, now=now)
     year = now.astimezone(ZoneInfo(old.life.zone)).year
-    return put_into_register(corrected, holder=holder, year=year, by=by)
+    issued = put_into_register(corrected, holder=holder, year=year, by=by)
+    carry_calls(old=old, new=issued, now=now)
+    return issued

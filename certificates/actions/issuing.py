@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from assessments.models import Attempt, AttemptResult
 from assessments.queries import any_counts
+from certificates.actions.calling import meets_calls
 from certificates.chain import commit_name, first_link, next_link
 from certificates.hours import hours_text, parse_hours
 from certificates.models import (
@@ -134,6 +135,8 @@ def issue_next(
     earned = award(newest.held if newest else None, programme.renewing, now, settings.TIME_ZONE)
     if earned is None:
         return newest
+    if newest and earned.by_call and not meets_calls(newest, edition, now):
+        return newest
     if not earned.renews and edition.course_id != programme.course_id:
         return None
     snapshot = _snapshot(programme, edition, rule, earned, holder.language)
@@ -169,6 +172,7 @@ def _snapshot(
         programme_code=programme.code,
         programme=programme.title,
         course=edition.title,
+        course_slug=edition.course.slug,
         edition=edition.number,
         hours=hours_text(edition.hours),
         needed=rule.needed,

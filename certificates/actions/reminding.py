@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -120,12 +120,7 @@ def _send_day(by: Actor, day: date, now: datetime) -> int:
                 by=by,
                 to=user,
                 kind="certificates.ending_digest",
-                subject=ngettext(
-                    "%(count)d certificate at your workplace ends soon",
-                    "%(count)d certificates at your workplace end soon",
-                    count,
-                )
-                % {"count": count},
+                subject=_digest_subject(certificates) % {"count": count},
                 body=lines,
                 link=settings.LOGIN_REDIRECT_URL,
                 key=f"certificates.ending_digest:{user.pk}:{day}",
@@ -134,18 +129,38 @@ def _send_day(by: Actor, day: date, now: datetime) -> int:
     return told
 
 
+def _digest_subject(certificates: list[Certificate]) -> str:
+    count = len(certificates)
+    if any(one.due_by for one in certificates):
+        return ngettext(
+            "%(count)d certificate at your workplace is to be renewed soon",
+            "%(count)d certificates at your workplace are to be renewed soon",
+            count,
+        )
+    return ngettext(
+        "%(count)d certificate at your workplace ends soon",
+        "%(count)d certificates at your workplace end soon",
+        count,
+    )
+
+
 def _line(certificate: Certificate) -> str:
     person = certificate.person.same_as or certificate.person
-    return _("%(name)s: %(programme)s ends on %(day)s") % {
+    words, day = _("%(name)s: %(programme)s ends on %(day)s"), certificate.held.last_day
+    if certificate.due_by and certificate.due_by < day:
+        words = _("%(name)s: %(programme)s is to be renewed by %(day)s")
+        day = certificate.due_by
+    return words % {
         "name": person.legal_name,
         "programme": certificate.snapshot["programme"],
-        "day": date_format(certificate.held.last_day, DAY),
+        "day": date_format(day, DAY),
     }
 
 
 def _by_supervisor(day: date) -> dict[User, list[Certificate]]:
     """Whose certificates were reminded of on the day, by who supervises their workplace then."""
-    reminded = Certificate.objects.filter(reminders__day=day, successor=None, revocation=None)
+    asked = Q(reminders__day=day) | Q(calls__reminders__day=day, calls__call__withdrawal=None)
+    reminded = Certificate.objects.filter(asked, successor=None, revocation=None).with_life()
     by_person: defaultdict[int, dict[int, Certificate]] = defaultdict(dict)
     for one in reminded.select_related("person__same_as").distinct():
         by_person[one.person.canonical_id][one.pk] = one

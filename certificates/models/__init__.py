@@ -16,6 +16,12 @@ from certificates.models.by_hand import (
     IssueProposalNote,
 )
 from certificates.models.earlier import EarlierCertificate, EarlierFile
+from certificates.models.calls import (
+    CalledCertificate,
+    CallReminder,
+    CallWithdrawal,
+    RenewalCall,
+)
 from certificates.models.name_disputes import NameDispute
 from certificates.models.problems import PrintProblem
 from certificates.models.programmes import Programme
@@ -40,6 +46,9 @@ __all__ = [
     "MOST_SIGNATORIES",
     "OPEN_FOR",
     "BulkWork",
+    "CallReminder",
+    "CallWithdrawal",
+    "CalledCertificate",
     "Certificate",
     "CertificateName",
     "EarlierCertificate",
@@ -52,6 +61,7 @@ __all__ = [
     "PrintProblem",
     "Programme",
     "Reason",
+    "RenewalCall",
     "RenewalReminder",
     "Revocation",
     "RevocationBatch",

@@ -1,12 +1,14 @@
 """The register. A certificate is an immutable snapshot of what was printed."""
 
 import uuid
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from certificates.models.programmes import Programme
 from certificates.models.reasons import Reason
@@ -41,6 +43,11 @@ CORRECTION = "certificate:"
 CANONICAL_PERSON = Coalesce("person__same_as_id", "person_id")
 
 
+def _called() -> Any:
+    """Which certificates were called for renewal: rows of a model that is defined after this one."""
+    return Certificate._meta.get_field("calls").related_model._default_manager.all()
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid_on(self, day: date) -> Self:
         """Certificates that hold at the end of `day` in the issuer's time zone.
@@ -52,9 +59,25 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             revocation__revoked_at__lte=moment
         )
 
+    def current_on(self, day: date) -> Self:
+        """Those that hold on `day` and were not due for renewal before it.
+
+        What was called for renewal stays valid to its printed day for whoever holds the paper; after
+        the day by which it fell due it does not count as current any more. Decided or taken back
+        later, that changes nothing for `day`.
+        """
+        moment = end_of_day(day, settings.TIME_ZONE)
+        late = _called().open_at(moment).filter(certificate=OuterRef("pk"), call__due_on__lt=day)
+        return self.valid_on(day).exclude(Exists(late))
+
     def with_life(self) -> Self:
         """With everything that their state depends on, in the same query."""
-        return self.select_related("revocation", "successor")
+        known = self.select_related("revocation", "successor")
+        mine = _called().filter(certificate=OuterRef("pk"), call__withdrawal=None)
+        return known.annotate(
+            open_due_on=Subquery(mine.order_by("call__due_on").values("call__due_on")[:1]),
+            open_called_at=Subquery(mine.order_by("called_at").values("called_at")[:1]),
+        )
 
     def of_person(self, person_id: int) -> Self:
         """Those of a canonical person, also when issued to a row that was joined to it later."""
@@ -126,6 +149,19 @@ class Certificate(models.Model):
         """The certificate that renewed or corrected this one. No query if loaded `with_life()`."""
         return getattr(self, "successor", None)
 
+    @cached_property
+    def _open_call(self) -> tuple[date | None, datetime | None]:
+        """By when it is to be renewed, and since when that was known. No query if `with_life()`."""
+        if not hasattr(self, "open_due_on"):
+            loaded = Certificate.objects.with_life().get(pk=self.pk)
+            return loaded._open_call
+        return self.open_due_on, getattr(self, "open_called_at", None)
+
+    @property
+    def due_by(self) -> date | None:
+        """The day by which it is to be renewed, though it may be valid longer; None once it was."""
+        return None if self.replaced_by else self._open_call[0]
+
     @property
     def life(self) -> Life:
         """What its state depends on: `state_at(now, certificate.life)`."""
@@ -142,12 +178,14 @@ class Certificate(models.Model):
     def held(self) -> Held:
         """What its renewal depends on."""
         last_day = date.fromisoformat(self.snapshot["last_day"])
+        called_at = self._open_call[1]
         return Held(
             cycle=self.cycle,
             life=self.life,
             issued_on=date.fromisoformat(self.snapshot["issued_on"]),
             last_day=last_day,
             anniversary=self.snapshot.get("anniversary") or last_day.day,
+            called_at=called_at,
         )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from certificates.models import CORRECTION, Certificate, RevocationBatch
+from certificates.models import CORRECTION, Certificate, RenewalCall, RevocationBatch
 from certificates.presenters import MOMENT, PLAIN, day_text, facts, state_tag
 from certificates.rules import state_at
 from certificates.serials import grouped
@@ -184,3 +184,48 @@ def batch_facts(batch: RevocationBatch) -> list[tuple[str, str]]:
 
 def _local(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), MOMENT)
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A decision in the list. `count` certificates."""
+
+    href: str
+    programme: str
+    label: str
+    due: str
+    count: int
+    state: str
+    tone: str
+
+
+def call_row(call: RenewalCall) -> CallRow:
+    """A decision, annotated with its `count`, its withdrawal loaded."""
+    back = hasattr(call, "withdrawal")
+    return CallRow(
+        href=reverse("register:call", args=[call.uuid]),
+        programme=call.programme.title,
+        label=call.label,
+        due=day_text(call.due_on),
+        count=getattr(call, "count", 0),
+        state=_("Taken back") if back else _("Stands"),
+        tone="info" if back else "due",
+    )
+
+
+def call_facts(call: RenewalCall, *, renewed: int) -> list[tuple[str, str]]:
+    """What was decided, by whom and why, and what has come of it."""
+    rows = [
+        (_("Certificate"), call.programme.title),
+        (_("What has changed"), call.label),
+        (_("To be renewed by"), day_text(call.due_on)),
+        (_("Certificates"), str(getattr(call, "count", 0))),
+        (_("Renewed since"), str(renewed)),
+        (_("Reason"), call.reason),
+        (_("Decided by"), f"{call.decided_by}, {_local(call.decided_at)}"),
+    ]
+    if hasattr(call, "withdrawal"):
+        back = call.withdrawal
+        rows.append((_("Taken back by"), f"{back.decided_by}, {_local(back.decided_at)}"))
+        rows.append((_("Why it was taken back"), back.reason))
+    return rows

@@ -44,7 +44,7 @@ def facts(user: User, day: date) -> list[Team]:
 
 def certified_among(person_ids: Iterable[int], day: date) -> frozenset[int]:
     """Which of these canonical persons hold a certificate that is valid on `day`."""
-    valid = Certificate.objects.valid_on(day).annotate(canonical=CANONICAL_PERSON)
+    valid = Certificate.objects.current_on(day).annotate(canonical=CANONICAL_PERSON)
     return frozenset(
         valid.filter(canonical__in=set(person_ids)).values_list("canonical", flat=True)
     )
