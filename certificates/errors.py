@@ -19,6 +19,10 @@ class CannotCall(DomainError):
     """Certificates cannot be called for renewal like this."""
 
 
+class CannotAccept(DomainError):
+    """A course taken elsewhere cannot be written down or decided like this."""
+
+
 class NothingToDo(DomainError):
     """The list holds no certificate that this could be done with, or too many."""
 

@@ -1,18 +1,24 @@
 """Who holds what a programme attests, and through what. Set-wise: the queries do not grow with people.
 
-A programme counts itself and what it declares: the certificates named as its equivalents. Nothing
+A programme counts itself and what it declares: the certificates named as its equivalents, and courses
+taken elsewhere that the Secretariat lets count. Nothing
 follows from that: an equivalent's own equivalents count for the equivalent only, and two programmes may
 name each other.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from certificates.models import CANONICAL_PERSON, Certificate, Programme
+from certificates.models import CANONICAL_PERSON, Certificate, ExternalCourse, Programme
+from foundation.formats.calendar import end_of_day
 
+# What counts without an end.
+EVER = datetime.max.replace(tzinfo=UTC)
 Declared = Programme.equivalents.through
 
 
@@ -31,8 +37,11 @@ def counting(programme_id: int) -> Q:
 
 
 def counted_instead(programme: Programme) -> list[str]:
-    """The names of what counts instead of a programme, for people. One query."""
-    return list(programme.equivalents.values_list("title", flat=True))
+    """The names of what counts instead of a programme, for people. Two queries."""
+    named = list(programme.equivalents.values_list("title", flat=True))
+    if ExternalCourse.objects.let_count(programme.pk).exists():
+        named.append(_("courses taken elsewhere that the Secretariat accepted for it"))
+    return named
 
 
 def certificates_for(programme_id: int, day: date) -> QuerySet:
@@ -41,15 +50,22 @@ def certificates_for(programme_id: int, day: date) -> QuerySet:
     return held.order_by().annotate(canonical=CANONICAL_PERSON)
 
 
+def courses_for(programme_id: int, day: date) -> QuerySet:
+    """Courses taken elsewhere that count for a programme, annotated with the `canonical` person."""
+    counted = ExternalCourse.objects.counting_for(programme_id, day)
+    return counted.order_by().annotate(canonical=CANONICAL_PERSON)
+
+
 def holders(programme_id: int, day: date) -> QuerySet:
-    """Canonical persons who hold what the programme attests on `day`, as rows called `canonical`."""
-    return certificates_for(programme_id, day).values("canonical")
+    """Canonical persons who hold what the programme attests on `day`, to exclude or count them by."""
+    held = certificates_for(programme_id, day).values("canonical")
+    return held.union(courses_for(programme_id, day).values("canonical"))
 
 
 def holdings(
     programme_id: int, day: date, among: Collection[int] | None = None
 ) -> dict[int, Holding]:
-    """What each canonical person holds of the programme on `day`: the longest, own ones first. One query.
+    """What each canonical person holds of the programme on `day`: the longest, own ones first. Two queries.
 
     `among` narrows it to these persons.
     """
@@ -60,6 +76,12 @@ def holdings(
     for person, programme, until in held.values_list("canonical", "programme", "valid_until"):
         one = Holding(until, through=programme != programme_id)
         found[person] = better(found.get(person), one)
+    taken = courses_for(programme_id, day)
+    if among is not None:
+        taken = taken.filter(canonical__in=among)
+    for person, last in taken.values_list("canonical", "last_counts_until"):
+        until = end_of_day(last, settings.TIME_ZONE) if last else EVER
+        found[person] = better(found.get(person), Holding(until, through=True))
     return found
 
 

@@ -3,14 +3,22 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.earlier.presenters import MARK
+from certificates.elsewhere.permissions import can_record_for
+from certificates.elsewhere.presenters import card
 from certificates.holding import Declared
-from certificates.models import CANONICAL_PERSON, Certificate, EarlierCertificate
+from certificates.models import (
+    CANONICAL_PERSON,
+    Certificate,
+    EarlierCertificate,
+    ExternalCourse,
+)
 from certificates.presenters import counts_as, state_tag
 from certificates.rules import State, state_at
 from people import sections, states
@@ -49,6 +57,7 @@ def register() -> None:
         )
     )
     sections.register("certificates", part)
+    sections.register("elsewhere", elsewhere)
 
 
 def certified(day: date) -> QuerySet:
@@ -83,6 +92,23 @@ def part(viewer: Viewer, person: Person, day: date) -> sections.Part:
         for one in earlier
     ]
     return sections.Part(_("Certificates"), _("No certificate yet."), lines)
+
+
+def elsewhere(viewer: Viewer, person: Person, day: date) -> sections.Part | None:
+    """Courses that a person took elsewhere, for their keepers."""
+    if not can_record_for(viewer, person):
+        return None
+    taken = (
+        ExternalCourse.objects.of_person(person.pk).with_state().select_related("person__same_as")
+    )
+    lines = []
+    for one in taken:
+        shown = card(one)
+        hint = f"{shown.provider}, {shown.completed}"
+        lines.append(sections.Line(one.title, hint, shown.state, shown.tone, shown.href))
+    add = reverse("elsewhere:record", args=[person.uuid])
+    lines.append(sections.Line(_("Record a course taken elsewhere"), href=add))
+    return sections.Part(_("Courses taken elsewhere"), "", lines)
 
 
 def _line(certificate: Certificate) -> sections.Line:

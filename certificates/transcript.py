@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from certificates.earlier.presenters import MARK, EarlierCard
-from certificates.hours import add_up, hours_text
-from certificates.models import Certificate, EarlierCertificate
+from certificates.elsewhere.presenters import hours_of, state_of, total_of
+from certificates.hours import add_up, hours_text, parse_hours
+from certificates.models import Certificate, EarlierCertificate, ExternalCourse
 from certificates.presenters import day_text, hours_line, state_tag
 from certificates.snapshot import Snapshot
 
@@ -31,21 +32,35 @@ class TranscriptRow:
 
 @dataclass(frozen=True)
 class Transcript:
-    """Every certificate that was not revoked, the newest first, and their hours."""
+    """Every certificate that was not revoked, the newest first, and their hours.
+
+    `elsewhere` are the hours of courses that were not issued here, which count in `total` too.
+    """
 
     rows: list[TranscriptRow]
     total: str
     categories: list[tuple[str, str]]
+    elsewhere: str = ""
 
 
-def transcript(certificates: Iterable[Certificate], now: datetime) -> Transcript:
+def transcript(
+    certificates: Iterable[Certificate], now: datetime, courses: Iterable[ExternalCourse] = ()
+) -> Transcript:
     """The transcript of one holder. Certificates are loaded `with_life()`; a revoked one is left out.
 
-    Hours that were learned count also after a certificate has ended.
+    Hours that were learned count also after a certificate has ended. `courses` are those taken
+    elsewhere that were accepted: they follow the certificates, marked as not issued here.
     """
+    courses = list(courses)
     counted = [one for one in certificates if one.revoked is None]
     shown = [Snapshot.read(one.snapshot) for one in counted]
-    total, categories = add_up((one.hours, one.hours_by_category) for one in shown)
+    total, categories = add_up(
+        [
+            *((one.hours, one.hours_by_category) for one in shown),
+            *((total_of(one), _texts(one)) for one in courses),
+        ]
+    )
+    outside = sum((Decimal(total_of(one)) for one in courses), Decimal(0))
     rows = []
     for certificate, snapshot in zip(counted, shown, strict=True):
         words, tone = state_tag(certificate, now)
@@ -62,10 +77,31 @@ def transcript(certificates: Iterable[Certificate], now: datetime) -> Transcript
                 serial=certificate.serial,
             )
         )
+    rows += [_elsewhere_row(one) for one in courses]
     return Transcript(
         rows=rows,
+        elsewhere=hours_text(outside) if outside else "",
         total=hours_text(total) if total else "0",
         categories=[(category, hours_text(hours)) for category, hours in categories],
+    )
+
+
+def _texts(course: ExternalCourse) -> list[tuple[str, str]]:
+    return [(name, hours_text(hours)) for name, hours in parse_hours(course.hours_by_category)]
+
+
+def _elsewhere_row(course: ExternalCourse) -> TranscriptRow:
+    """A course taken elsewhere has no serial number and does not end."""
+    words, tone = state_of(course)
+    return TranscriptRow(
+        programme=course.title,
+        course=course.provider,
+        hours=hours_of(course),
+        issued=day_text(course.completed_on),
+        until="",
+        state=words,
+        tone=tone,
+        serial="",
     )
 
 
@@ -101,7 +137,7 @@ def pdf_data(
         ],
         "hours_heading": _("Hours of learning"),
         "hours_header": [_("Category"), _("Hours")],
-        "categories": [*map(list, shown.categories), [_("All together"), shown.total]],
+        "categories": [*map(list, shown.categories), *_sums(shown)],
         "note": _("Certificates that have ended count. Revoked ones do not."),
         "earlier_heading": _("Earlier certificates"),
         "earlier_header": [
@@ -117,6 +153,14 @@ def pdf_data(
             for one in earlier
         ],
     }
+
+
+def _sums(shown: Transcript) -> list[list[str]]:
+    """All hours, and how many of them were not issued here."""
+    rows = [[_("All together"), shown.total]]
+    if shown.elsewhere:
+        rows.append([_("Of these not issued here"), shown.elsewhere])
+    return rows
 
 
 def csv_header() -> list[object]:
@@ -136,6 +180,10 @@ def csv_header() -> list[object]:
     ]
 
 
+def csv_rows(
+    certificates: Iterable[Certificate], now: datetime, courses: Iterable[ExternalCourse] = ()
+) -> Iterator[list[object]]:
+    """A line for each certificate or course and category; one for what has no category."""
 def earlier_csv_rows(earlier: Iterable[EarlierCertificate]) -> Iterator[list[object]]:
     """A line for each earlier certificate: no serial number and no hours of ours."""
     for one in earlier:
@@ -162,6 +210,20 @@ def csv_rows(certificates: Iterable[Certificate], now: datetime) -> Iterator[lis
                 state_tag(certificate, now)[0],
                 shown.issuer,
                 "",
+            ]
+
+    for course in courses:
+        for category, hours in parse_hours(course.hours_by_category):
+            yield [
+                "",
+                course.title,
+                course.provider,
+                "",
+                category,
+                hours,
+                course.completed_on,
+                None,
+                state_of(course)[0],
             ]
 
 

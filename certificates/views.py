@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 from certificates import limiter, machine
 from certificates.credentials.paper import paper_at_hand, signed_text
 from certificates.earlier.presenters import EarlierCard, earlier_card
+from certificates.elsewhere.presenters import card
 from certificates.errors import CannotPrint
 from certificates.forms import CodeForm
-from certificates.models import Certificate
+from certificates.models import Certificate, ExternalCourse
+from certificates.models.external import ExternalCourseQuerySet
 from certificates.permissions import certificates_visible_to, earlier_of
 from certificates.presenters import (
     course_item,
@@ -42,6 +44,7 @@ from certificates.transcript import (
 from courses.progress import progress_of_person
 from foundation.formats.safe_csv import csv_response
 from foundation.limits import WINDOW_SECONDS, takes_too_many_papers, wait_for_papers
+from people.models import Person
 from people.permissions import person_of
 
 
@@ -124,8 +127,23 @@ def my_record(request: HttpRequest) -> HttpResponse:
         "cards": record_cards(mine, now),
         "earlier": _earlier_cards(request),
         "courses": [course_item(enrolment, progress) for enrolment, progress in courses],
+        "elsewhere": [card(one) for one in _elsewhere(person)],
+        "person": person,
     }
     return render(request, "certificates/record.html", context)
+
+
+def _elsewhere(person: Person | None) -> ExternalCourseQuerySet:
+    """One's courses taken elsewhere, whatever was said of them."""
+    if person is None:
+        return ExternalCourse.objects.none()
+    return (
+        ExternalCourse.objects.of_person(person.pk).with_state().select_related("person__same_as")
+    )
+
+
+def _accepted(person: Person | None) -> ExternalCourseQuerySet:
+    return _elsewhere(person).accepted()
 
 
 @require_safe
@@ -134,7 +152,7 @@ def my_transcript(request: HttpRequest) -> HttpResponse:
     """One's certificates in a table, with the hours of learning by category."""
     mine, person = certificates_visible_to(request.user), person_of(request.user)
     context = {
-        "transcript": transcript(mine, timezone.now()),
+        "transcript": transcript(mine, timezone.now(), _accepted(person)),
         "earlier": _earlier_cards(request),
         "name": person.legal_name if person else "",
         "today": timezone.localdate(),
@@ -148,7 +166,10 @@ def my_transcript_csv(request: HttpRequest) -> HttpResponseBase:
     """The same as a file."""
     mine, now = certificates_visible_to(request.user), timezone.now()
     name = f"transcript-{timezone.localdate(now)}.csv"
-    rows = chain(csv_rows(mine, now), earlier_csv_rows(earlier_of(request.user)))
+    rows = chain(
+        csv_rows(mine, now, _accepted(person_of(request.user))),
+        earlier_csv_rows(earlier_of(request.user)),
+    )
     return csv_response(name, csv_header(), rows)
 
 
@@ -161,7 +182,7 @@ def my_transcript_pdf(request: HttpRequest) -> HttpResponseBase:
         person_of(request.user),
         timezone.now(),
     )
-    shown, earlier = transcript(mine, now), _earlier_cards(request)
+    shown, earlier = transcript(mine, now, _accepted(person)), _earlier_cards(request)
     if person is None or not (shown.rows or earlier):
         raise Http404
     if takes_too_many_papers(request, now):

@@ -153,6 +153,7 @@ class Keys:
                 "kind": "roster",
                 "ending": "csv",
             },
+            "elsewhere": {"key": self.person.uuid},
             "requests": {"key": JoinRequest.objects.get().uuid},
             "sign_ins": {"pk": (self.by_slip if name.endswith("renew") else self.unclaimed).pk},
             "duplicates": {"pk": LikelyDuplicate.objects.latest("pk").pk},

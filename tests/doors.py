@@ -121,6 +121,11 @@ DOORS: dict[str, Door] = {
     **doors("register:calls register:change", SECRETARIAT),
     # Nothing is chosen, and nothing was decided.
     **doors("register:export_change register:call"),
+    # Courses taken elsewhere: one's own, and those of whom one keeps. None is written down yet.
+    **doors("elsewhere:claim", *SIGNED_IN),
+    **doors("elsewhere:list", FOCAL, FOREIGN_FOCAL, SECRETARIAT),
+    **doors("elsewhere:record", FOCAL),
+    **doors("elsewhere:course elsewhere:proof"),
     # Work in bulk belongs to who asked for it.
     **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.

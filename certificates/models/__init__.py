@@ -22,6 +22,12 @@ from certificates.models.calls import (
     CallWithdrawal,
     RenewalCall,
 )
+from certificates.models.external import (
+    ExternalCourse,
+    ExternalDecision,
+    ExternalProof,
+)
+from certificates.models.external import Verdict as ExternalVerdict
 from certificates.models.name_disputes import NameDispute
 from certificates.models.problems import PrintProblem
 from certificates.models.programmes import Programme
@@ -53,6 +59,10 @@ __all__ = [
     "CertificateName",
     "EarlierCertificate",
     "EarlierFile",
+    "ExternalCourse",
+    "ExternalDecision",
+    "ExternalProof",
+    "ExternalVerdict",
     "HandReason",
     "IssueProposal",
     "IssueProposalDecision",

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/", include("protocols.urls")),
     path("", include("assessments.urls")),
     path("", include("certificates.credentials.urls")),
+    path("elsewhere/", include("certificates.elsewhere.urls")),
     path("register/", include("certificates.register.urls")),
     path("earlier-certificates/", include("certificates.earlier.urls")),
     path("names/", include("certificates.names.urls")),

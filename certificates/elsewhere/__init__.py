@@ -1,0 +1,1 @@
+"""Courses taken elsewhere: claimed or recorded, accepted, and shown as not issued here."""
