@@ -11,7 +11,7 @@ from foundation.audit.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0012_equivalents'),
+        ('certificates', '0015_equivalents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("certificates", "0010_signatories")]
+    dependencies = [("certificates", "0013_signatories")]
 
     operations = [
         migrations.RemoveField(model_name="programme", name="signatory_name"),

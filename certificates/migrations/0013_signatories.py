@@ -24,7 +24,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0009_links_to_records'),
+        ('certificates', '0012_earlier_certificates'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0011_only_signatories'),
+        ('certificates', '0014_only_signatories'),
     ]
 
     operations = [

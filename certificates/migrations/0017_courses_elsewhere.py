@@ -12,7 +12,7 @@ from foundation.audit.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0013_renewal_calls'),
+        ('certificates', '0016_renewal_calls'),
         ('people', '0005_former_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
