@@ -180,10 +180,6 @@ def csv_header() -> list[object]:
     ]
 
 
-def csv_rows(
-    certificates: Iterable[Certificate], now: datetime, courses: Iterable[ExternalCourse] = ()
-) -> Iterator[list[object]]:
-    """A line for each certificate or course and category; one for what has no category."""
 def earlier_csv_rows(earlier: Iterable[EarlierCertificate]) -> Iterator[list[object]]:
     """A line for each earlier certificate: no serial number and no hours of ours."""
     for one in earlier:
@@ -191,8 +187,10 @@ def earlier_csv_rows(earlier: Iterable[EarlierCertificate]) -> Iterator[list[obj
         yield ["", one.title, "", "", "", "", *days, str(MARK), one.provider, one.number]
 
 
-def csv_rows(certificates: Iterable[Certificate], now: datetime) -> Iterator[list[object]]:
-    """A line for each certificate and category; one for what has no category."""
+def csv_rows(
+    certificates: Iterable[Certificate], now: datetime, courses: Iterable[ExternalCourse] = ()
+) -> Iterator[list[object]]:
+    """A line for each certificate or course and category; one for what has no category."""
     for certificate in certificates:
         if certificate.revoked is not None:
             continue
@@ -211,19 +209,20 @@ def csv_rows(certificates: Iterable[Certificate], now: datetime) -> Iterator[lis
                 shown.issuer,
                 "",
             ]
-
     for course in courses:
         for category, hours in parse_hours(course.hours_by_category):
             yield [
                 "",
                 course.title,
-                course.provider,
+                "",
                 "",
                 category,
                 hours,
                 course.completed_on,
                 None,
                 state_of(course)[0],
+                course.provider,
+                "",
             ]
 
 

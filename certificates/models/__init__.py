@@ -15,13 +15,13 @@ from certificates.models.by_hand import (
     IssueProposalDecision,
     IssueProposalNote,
 )
-from certificates.models.earlier import EarlierCertificate, EarlierFile
 from certificates.models.calls import (
     CalledCertificate,
     CallReminder,
     CallWithdrawal,
     RenewalCall,
 )
+from certificates.models.earlier import EarlierCertificate, EarlierFile
 from certificates.models.external import (
     ExternalCourse,
     ExternalDecision,
