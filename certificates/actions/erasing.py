@@ -10,6 +10,7 @@ from certificates.actions.sharing import withdraw_links_of
 from certificates.models import (
     Certificate,
     CertificateName,
+    IssueProposalNote,
     NameDispute,
     Reason,
     RevocationNote,
@@ -40,6 +41,8 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
         RevocationNote.objects.filter(revocation__certificate=certificate).update(text="")
         record(by=by, verb="certificates.name_erased", obj=certificate)
         name_erased.send(sender=Certificate, certificate=certificate, by=by)
+    by_hand = IssueProposalNote.objects.filter(proposal__person__in=rows_of(person.canonical_id))
+    by_hand.update(text="")
     disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
     disputes.update(shown="", wanted="", why="", answer="")
     withdraw_links_of(by=by, person_id=person.canonical_id, now=now)

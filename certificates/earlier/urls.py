@@ -1,4 +1,4 @@
-"""Addresses of earlier certificates, below `/earlier-certificates/`."""
+"""Addresses of earlier certificates, below `/register/earlier/`."""
 
 from django.urls import path
 

@@ -12,7 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates import machine
-from certificates.actions import correct_certificate, decide_issue, propose_issue
+from certificates.actions import (
+    correct_certificate,
+    decide_issue,
+    erase_name,
+    propose_issue,
+)
 from certificates.credentials.open_badge import Entry, Facts, credential
 from certificates.errors import CannotIssue
 from certificates.models import (
@@ -255,6 +260,13 @@ def test_the_register_marks_it_and_the_public_page_tells_no_more(
     entry = client.get(reverse("register:entry", args=[made.serial])).text
     assert "They passed the final quiz on paper" in entry
     assert NOTE not in entry
+
+
+def test_an_erased_person_stands_in_no_note_either(first, second, person) -> None:
+    proposal = propose(first, person)
+    decide(second, proposal)
+    erase_name(by=SYSTEM, person=person, now=ISSUED + 2 * DAY)
+    assert IssueProposalNote.objects.get(proposal=proposal).text == ""
 
 
 def test_a_corrected_one_is_marked_as_well(first, second, person) -> None:

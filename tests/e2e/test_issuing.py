@@ -1,4 +1,4 @@
-"""What is decided by hand around a certificate: the printed name. On a phone, without scripts."""
+"""What is decided by hand around a certificate: the printed name, and issuing. On a phone, without scripts."""
 
 import os
 from collections.abc import Callable
@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from certificates.models import Certificate
+from certificates.serials import grouped
 from courses.models import Course, EditionLesson
+from foundation.audit.actors import SYSTEM
+from people.actions import let_see_names
 from people.models import Person, User
 from tests.e2e.conftest import assert_accessible
 from tests.factories.assessments import make_bank, make_enrolment, make_quiz
@@ -108,3 +112,83 @@ def test_a_name_is_disputed_and_the_focal_person_corrects_it(
     assert Person.objects.get(pk=nurse.person_id).legal_name == "Marva Delphine Brown"
     page.goto("/record/name/")
     look(page, "name-accepted")
+
+
+def make_officer(name: str, email: str) -> None:
+    user = make_user("secretariat", person=make_person(name), email=email)
+    let_see_names(by=SYSTEM, user=user, allowed=True)
+
+
+def test_a_certificate_is_issued_by_hand_by_two_officers(open_page: Opener, nurse: User) -> None:
+    make_officer("Sharon Dawkins", "dawkins@tip.example")
+    make_officer("Winston Marsh", "marsh@tip.example")
+    number = str(nurse.person.staff_records.get()) if nurse.person else ""
+    page = open_page(width=360, javascript=False)
+    sign_in(page, "dawkins@tip.example")
+    page.goto("/register/by-hand/")
+    look(page, "by-hand-empty")
+    page.get_by_role("button", name="Propose a certificate").click()
+    look(page, "by-hand-who")
+    page.get_by_label("Agency code and staff number").fill(number)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Marva Delphine Browne")).to_be_visible()
+    page.get_by_label("Certificate", exact=True).select_option("Child screening")
+    page.get_by_label("They passed the final quiz on paper, under supervision.").check()
+    page.get_by_label("Where is the evidence kept?").fill("File 12, sheet 4: 18 of 20.")
+    look(page, "by-hand-propose")
+    page.get_by_role("button", name="Propose it").click()
+    expect(page.get_by_text("Another officer decides")).to_be_visible()
+    look(page, "by-hand-waits")
+
+    second = open_page(width=768, javascript=False)
+    sign_in(second, "marsh@tip.example")
+    second.goto("/register/")
+    second.get_by_role("link", name="1 proposal to issue by hand waits").click()
+    look(second, "by-hand-list")
+    second.get_by_role("link", name="Marva Delphine Browne").click()
+    look(second, "by-hand-decide")
+    second.get_by_role("button", name="Agree: issue it").click()
+    made = Certificate.objects.get()
+    second.get_by_role("link", name=f"Open {made.serial} in the register").click()
+    expect(second.get_by_text("File 12, sheet 4: 18 of 20.")).to_be_visible()
+    look(second, "by-hand-entry")
+    stranger = open_page(width=360, javascript=False)
+    stranger.goto(f"/verify/{grouped(made.code)}/")
+    expect(stranger.get_by_text("Accepted by two officers of the issuer")).to_be_visible()
+    look(stranger, "by-hand-verify")
+
+
+def test_earlier_certificates_are_recorded_from_a_list(open_page: Opener, nurse: User) -> None:
+    assert nurse.person is not None
+    number = str(nurse.person.staff_records.get())
+    make_user("secretariat", person=make_person("Sharon Dawkins"), email="dawkins@tip.example")
+    page = open_page(width=360, javascript=False)
+    sign_in(page, "dawkins@tip.example")
+    page.goto("/register/earlier/")
+    look(page, "earlier-empty")
+    page.get_by_role("button", name="Send a list").click()
+    look(page, "earlier-send")
+    head = "Staff number,Certificate,Issued by,Certificate number,Issued on,Valid until"
+    lines = [
+        f"{number},Child protection,Training College,77/2019,2019-06-28,",
+        "SERHA/99999,A,B,,,",
+    ]
+    page.get_by_label("File").set_input_files(
+        {"name": "list.csv", "mimeType": "text/csv", "buffer": "\n".join([head, *lines]).encode()}
+    )
+    page.get_by_role("button", name="Send and check").click()
+    look(page, "earlier-file")
+    page.get_by_role("button", name="Record 1 certificate").click()
+    expect(page.get_by_text("1 certificate is recorded.")).to_be_visible()
+    look(page, "earlier-list")
+    page.goto("/register/earlier/add/")
+    look(page, "earlier-add")
+
+    holder = open_page(width=360, javascript=False)
+    sign_in(holder, "marva@serha.example")
+    holder.goto("/record/")
+    expect(holder.get_by_text("Recorded, not issued here")).to_be_visible()
+    look(holder, "earlier-record")
+    holder.get_by_role("link", name="Transcript with hours of learning").click()
+    expect(holder.get_by_text("Recorded, not issued here")).to_be_visible()
+    look(holder, "earlier-transcript")
