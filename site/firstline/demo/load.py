@@ -23,7 +23,7 @@ from firstline.demo.cast import (
 from firstline.demo.claims import load_claims
 from firstline.demo.course import Desk, load_course
 from firstline.demo.errors import NotInProduction
-from firstline.demo.issuing import load_disputed_name
+from firstline.demo.issuing import load_disputed_name, load_earlier, load_proposal
 from firstline.demo.nation import plan_nation
 from firstline.demo.nation_lives import draw, load_learning_lives, load_service_lives
 from firstline.demo.nation_rosters import load_nation
@@ -107,6 +107,8 @@ def _load(say: Say, now: datetime) -> None:
     load_attempts(by=LOADER, edition=edition, now=now - ATTEMPTS_BEFORE)
     load_learning_lives(by=LOADER, drawn=drawn, edition=edition, now=now)
     load_disputed_name(now=now)
+    load_proposal(by=LOADER, programme=programme, now=now)
+    load_earlier(now=now)
     requirement = load_requirement(
         by=user_of("secretariat"),
         programme=programme,
