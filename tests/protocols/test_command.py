@@ -12,6 +12,7 @@ from protocols.documents import content_hash, schema_errors
 from protocols.models import ProtocolVersion
 from tests.factories.people import make_user
 from tests.factories.protocols import NOW, make_version
+from tests.factories.rich_protocol import in_spanish_too, rich_data
 
 
 @pytest.fixture
@@ -49,6 +50,17 @@ def test_what_is_exported_is_what_was_frozen(version: ProtocolVersion, tmp_path:
     assert version.content_hash in said
     assert warned == ""
     assert json.loads(file.read_text(encoding="utf-8")) == document
+
+
+def test_a_form_says_which_thresholds_it_cannot_apply(db: None, tmp_path: Path) -> None:
+    make_version(**in_spanish_too(rich_data()))
+    _said, warned = run(
+        "export", "small", "--format", "xlsform", "--output", str(tmp_path / "f.xlsx")
+    )
+    assert warned.splitlines() == [
+        "R3: the form asks for 6 in every language, the protocol in es for 4.5."
+    ]
+    assert run("export", "small")[1] == ""
 
 
 def test_a_suspended_protocol_is_exported_with_a_warning(version: ProtocolVersion) -> None:

@@ -11,6 +11,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.errors import DomainError
 from protocols import queries
 from protocols.exchange.actions import draft_from_form, read_form
+from protocols.exchange.not_written import thresholds_left_out
 from protocols.exchange.wording import line_rows
 from protocols.exchange.workbooks import file_of
 from protocols.exchange.writing import form_of
@@ -113,6 +114,10 @@ class Command(BaseCommand):
         if options["format"] == "json":
             return (json.dumps(version.document, indent=2, ensure_ascii=False) + "\n").encode()
         if options["format"] == "xlsform":
+            for rule, language, needed, applied in thresholds_left_out(version.document):
+                self.stderr.write(
+                    f"{rule}: the form asks for {applied} in every language, the protocol in {language} for {needed}."
+                )
             return file_of(form_of(version.document, all_words()))
         asked = asked_for(
             version.document,
