@@ -20,8 +20,8 @@ from protocols.rules import Document
 
 __all__ = ["Reading", "readings_of", "unproved"]
 
-# Steps of looking for answers in a whole proof: under ten seconds on a slow core. What forty items need is far below.
-PATIENCE = 150_000
+# Steps of looking for answers in a whole proof, some ten seconds. What forty items need is nearly always far below.
+PATIENCE = 120_000
 # Flaws by which a graver answer may count less; all else can be read, so that examples can be found.
 _LOWERING = {"options_fall", "graver_option_left_out"}
 

@@ -16,7 +16,7 @@ from protocols.rules.levels import Item
 from protocols.texts import OPTION
 
 # Steps of looking for answers for one question before all others had their turn.
-_AT_FIRST = 1_500
+_AT_FIRST = 3_000
 
 
 class Subject(NamedTuple):

@@ -14,6 +14,8 @@ from protocols.rules.demands import Numbers
 
 # After so many steps in vain the best weights are looked for, which takes as long as so many more.
 _BRIEF = 60
+# What it takes to lay out one question, in steps.
+_PLANNING = 20
 _BALANCING = 200
 
 
@@ -55,6 +57,7 @@ def answers_to(question: Question, patience: Patience) -> Found | None:
 
     Of the turn, the level where the rule holds. Raises OutOfPatience.
     """
+    patience.spend(_PLANNING)
     plan = Plan(question)
     start = State((0,) * plan.holding.size, (0,) * plan.failing.size)
     if plan.failing.is_met(start.failing):
