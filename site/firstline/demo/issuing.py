@@ -40,7 +40,7 @@ def load_proposal(*, by: Actor, programme: Programme, now: datetime) -> None:
 
 def load_earlier(*, now: datetime) -> None:
     """Two papers that others issued, on record."""
-    for row in texts.people()["earlier"]:
+    for row in texts.people()["earlier_papers"]:
         record_one(by=user_of("secretariat"), row={"line": 1, "number": "", **row}, now=now)
 
 
