@@ -66,28 +66,37 @@ OFFICE_DOORS: dict[str, Door] = {
         """,
         *DESKS,
     ),
-    # Pages, pictures and documents of a course: its trainer, and the Secretariat. No other trainer.
+    # Lists of pages: every trainer writes in the glossary. Each opens what the reader may change.
     **office(
         """
         wagtailadmin_explore wagtailadmin_explore_results wagtailadmin_explore_root
+        wagtailadmin_pages:search wagtailadmin_pages:search_results wagtailadmin_pages:type_use
+        wagtailadmin_pages:type_use_results wagtailadmin_reports:aging_pages
+        wagtailadmin_reports:aging_pages_results wagtailadmin_reports:page_types_usage
+        wagtailadmin_reports:page_types_usage_results wagtailadmin_reports:workflow
+        wagtailadmin_reports:workflow_results wagtailadmin_reports:workflow_tasks
+        wagtailadmin_reports:workflow_tasks_results
+        """,
+        TRAINER,
+        FOREIGN_TRAINER,
+        SECRETARIAT,
+    ),
+    # Pages, pictures and documents of a course: its trainer, and the Secretariat. No other trainer.
+    **office(
+        """
         wagtailadmin_pages:add wagtailadmin_pages:add_subpage wagtailadmin_pages:copy
         wagtailadmin_pages:edit wagtailadmin_pages:history wagtailadmin_pages:history_results
         wagtailadmin_pages:preview_on_add wagtailadmin_pages:preview_on_edit
         wagtailadmin_pages:revisions_compare wagtailadmin_pages:revisions_revert
-        wagtailadmin_pages:revisions_view wagtailadmin_pages:search
-        wagtailadmin_pages:search_results wagtailadmin_pages:set_page_position
-        wagtailadmin_pages:type_use wagtailadmin_pages:type_use_results wagtailadmin_pages:usage
-        wagtailadmin_pages:view_draft wagtailadmin_pages:workflow_history
-        wagtailadmin_pages:workflow_history_detail wagtailadmin_reports:aging_pages
-        wagtailadmin_reports:aging_pages_results wagtailadmin_reports:page_types_usage
-        wagtailadmin_reports:page_types_usage_results wagtailadmin_reports:workflow
-        wagtailadmin_reports:workflow_results wagtailadmin_reports:workflow_tasks
-        wagtailadmin_reports:workflow_tasks_results wagtaildocs:add wagtaildocs:add_multiple
-        wagtaildocs:index wagtaildocs:index_results wagtaildocs_chooser:create wagtailimages:add
-        wagtailimages:add_multiple wagtailimages:delete wagtailimages:delete_multiple
-        wagtailimages:edit wagtailimages:edit_multiple wagtailimages:image_usage
-        wagtailimages:index wagtailimages:index_results wagtailimages:preview
-        wagtailimages_chooser:chosen wagtailimages_chooser:create
+        wagtailadmin_pages:revisions_view wagtailadmin_pages:set_page_position
+        wagtailadmin_pages:usage wagtailadmin_pages:view_draft
+        wagtailadmin_pages:workflow_history wagtailadmin_pages:workflow_history_detail
+        wagtaildocs:add wagtaildocs:add_multiple wagtaildocs:index wagtaildocs:index_results
+        wagtaildocs_chooser:create wagtailimages:add wagtailimages:add_multiple
+        wagtailimages:delete wagtailimages:delete_multiple wagtailimages:edit
+        wagtailimages:edit_multiple wagtailimages:image_usage wagtailimages:index
+        wagtailimages:index_results wagtailimages:preview wagtailimages_chooser:chosen
+        wagtailimages_chooser:create
         """,
         TRAINER,
         SECRETARIAT,

@@ -133,6 +133,7 @@ def test_the_secretariat_sees_what_needs_a_decision(demo_seen: None) -> None:
 def test_an_administrator_is_told_what_is_out_of_order(
     demo_seen: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    seal(now=timezone.now(), at_most=1000)
     assert "every system check passes" in sign_in("admin").get("/home/").content.decode()
     failing = Warning("The folder of keys is open.", hint="Close it.", id="demo.W001")
     monkeypatch.setattr("firstline.home.admin.run_checks", lambda **_options: [failing])
