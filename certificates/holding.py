@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from certificates.models import CANONICAL_PERSON, Certificate, ExternalCourse, Programme
@@ -65,23 +65,24 @@ def holders(programme_id: int, day: date) -> QuerySet:
 def holdings(
     programme_id: int, day: date, among: Collection[int] | None = None
 ) -> dict[int, Holding]:
-    """What each canonical person holds of the programme on `day`: the longest, own ones first. Two queries.
+    """What each canonical person holds of the programme on `day`: the longest, own ones first. One query.
 
     `among` narrows it to these persons.
     """
-    held = certificates_for(programme_id, day)
+    held, taken = certificates_for(programme_id, day), courses_for(programme_id, day)
     if among is not None:
-        held = held.filter(canonical__in=among)
+        held, taken = held.filter(canonical__in=among), taken.filter(canonical__in=among)
+    nothing, no_day = Value(None, BigIntegerField()), Value(None, DateField())
+    no_moment = Value(None, DateTimeField())
+    rows = held.annotate(last=no_day).values_list("canonical", "programme", "valid_until", "last")
+    others = taken.annotate(of=nothing, until=no_moment)
     found: dict[int, Holding] = {}
-    for person, programme, until in held.values_list("canonical", "programme", "valid_until"):
-        one = Holding(until, through=programme != programme_id)
+    for person, programme, until, last in rows.union(
+        others.values_list("canonical", "of", "until", "last_counts_until"), all=True
+    ):
+        ends = until or (end_of_day(last, settings.TIME_ZONE) if last else EVER)
+        one = Holding(ends, through=programme != programme_id)
         found[person] = better(found.get(person), one)
-    taken = courses_for(programme_id, day)
-    if among is not None:
-        taken = taken.filter(canonical__in=among)
-    for person, last in taken.values_list("canonical", "last_counts_until"):
-        until = end_of_day(last, settings.TIME_ZONE) if last else EVER
-        found[person] = better(found.get(person), Holding(until, through=True))
     return found
 
 

@@ -107,7 +107,8 @@ DOORS: dict[str, Door] = {
     # The nurse's own attempt and her certificate.
     **doors("assessments:paper assessments:answers assessments:review", NURSE),
     **doors("assessments:submit assessments:result assessments:log", NURSE),
-    **doors("certificates:pdf certificates:transcript_pdf certificates:withdraw_link", NURSE),
+    **doors("certificates:pdf certificates:withdraw_link", NURSE),
+    **doors("certificates:transcript_pdf", NURSE, TEACHER),
     # The register.
     **doors("register:list register:entry register:revoke", SECRETARIAT),
     # A paper is asked for with what it is to show, and not there without.

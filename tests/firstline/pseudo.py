@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from wagtail.fields import StreamField
 
 OPEN, CLOSE = "⟦", "⟧"
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-label"}
@@ -100,7 +101,8 @@ def unmarked(html: str, known: set[str]) -> list[str]:
     reader.feed(html)
     running = "\n".join(reader.running)
     texts = [_outside_marks(running), *map(_outside_marks, reader.spoken)]
-    found = {piece for text in texts for piece in pieces(text)}
+    # A letter of the alphabet alone is no word.
+    found = {piece for text in texts for piece in pieces(text) if len(piece) > 1}
     return sorted(found - known - SAME_EVERYWHERE)
 
 
@@ -133,7 +135,9 @@ def texts_people_wrote() -> set[str]:
         fields = [
             field.attname
             for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+            if isinstance(
+                field, models.CharField | models.TextField | models.JSONField | StreamField
+            )
             and not field.choices
         ]
         for row in model._default_manager.values_list(*fields) if fields else []:
