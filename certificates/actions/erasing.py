@@ -10,6 +10,7 @@ from certificates.actions.sharing import withdraw_links_of
 from certificates.models import (
     Certificate,
     CertificateName,
+    ExternalProof,
     IssueProposalNote,
     NameDispute,
     Reason,
@@ -29,7 +30,8 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
 
     A paper with the name would still look good, so each is revoked with that reason, unless it was
     before. Notes on revocations go too, and what they said about their name: all that may speak of
-    the person. Links to their record end. Asked again, nothing is left to do. Raises NotAllowed.
+    the person. Files that prove courses taken elsewhere are
+    deleted. Links to their record end. Asked again, nothing is left to do. Raises NotAllowed.
     """
     require(can_erase_names(by), _("Only the Secretariat may remove a name from the register."))
     theirs = Certificate.objects.of_person(person.canonical_id).with_life()
@@ -45,5 +47,6 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
     by_hand.update(text="")
     disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
     disputes.update(shown="", wanted="", why="", answer="")
+    ExternalProof.objects.filter(course__person__in=rows_of(person.canonical_id)).delete()
     withdraw_links_of(by=by, person_id=person.canonical_id, now=now)
     return len(certificates)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates.actions.erasing import erase_name
 from certificates.actions.external import add_external_course, decide_external_course
 from certificates.errors import CannotAccept
 from certificates.holding import holders, holdings
@@ -21,6 +22,7 @@ from certificates.models import (
 )
 from certificates.transcript import csv_rows, pdf_data, transcript
 from coverage.actions import concerned_by
+from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
 from foundation.notices.models import Notice
@@ -269,3 +271,11 @@ def test_the_record_costs_the_same_with_more_courses(client: Client, nurse, foca
     for _number in range(3):
         add_external_course(by=focal, course=a_course(nurse.person), now=NOW)
     assert cost() == before <= 12
+
+
+def test_an_erased_person_leaves_no_proof_behind(nurse) -> None:
+    other = make_user(person=make_person("Bo Shaw"), email="bo@example.org")
+    for user in (nurse, other):
+        add_external_course(by=user, course=a_course(user.person), proof=PDF, now=NOW)
+    erase_name(by=SYSTEM, person=nurse.person, now=NOW)
+    assert ExternalProof.objects.get().course.person == other.person
