@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coverage.presenters import Row, address, number, row
+from coverage.presenters import Row, address, row
 from coverage.report import Line, Report
 from coverage.rules import WorkplaceState
+from coverage.words import number
 
 # As many as are read without folding, and as many as a fold shows before it leads on to its parish.
 FEW, MOST_IN_FOLD = 20, 20

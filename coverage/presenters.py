@@ -5,34 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coverage.models import Requirement
+from coverage.parish_map import tile_map
 from coverage.report import Line, Report
-from coverage.rules import LAPSE_DAYS, Tally, WorkplaceState
-from coverage.tiles import TOTAL_WIDTH, height_of, lay_out
+from coverage.rules import LAPSE_DAYS, WorkplaceState
+from coverage.words import number, share_text
 
 MOST_WORKPLACES = 200
-
-
-def share_text(counted: Tally) -> str:
-    """Coverage as people read it: a whole per cent, or why there is none."""
-    if counted.filled is None:
-        return _("no head-count")
-    if counted.percent is None:
-        return _("nobody in post")
-    if counted.percent == 0 and counted.certified:
-        return _("under 1%")
-    return f"{counted.percent}%"
-
-
-def number(value: int | None) -> str:
-    """A number with its thousands apart; nothing where there is none."""
-    return "" if value is None else str(intcomma(value))
 
 
 @dataclass(frozen=True)
@@ -164,54 +148,6 @@ def through_text(report: Report, instead: Sequence[str]) -> str:
         report.through,
     )
     return words % {"people": number(report.through), "names": ", ".join(instead)}
-
-
-def tile_map(report: Report) -> dict[str, Any] | None:
-    """The parishes as tiles with the message in words; None for fewer than two."""
-    if len(report.parishes) < 2:
-        return None
-    tiles = lay_out(
-        [
-            (line.code, line.name, line.tally.percent, _tile_text(line.tally))
-            for line in report.parishes
-        ]
-    )
-    return {
-        "tiles": tiles,
-        "width": TOTAL_WIDTH,
-        "height": height_of(tiles),
-        "message": lowest_text(report),
-    }
-
-
-def _tile_text(counted: Tally) -> str:
-    if counted.percent == 0 and counted.certified:
-        return "<1%"
-    return f"{counted.percent}%" if counted.percent is not None else "–"
-
-
-def lowest_text(report: Report) -> str:
-    """The map's message: where coverage is lowest, and how many workplaces there have nobody."""
-    known = [line for line in report.parishes if line.tally.percent is not None]
-    if not known:
-        return _("No parish has a head-count.")
-    share = {line.code: line.tally.certified / (line.tally.filled or 1) for line in known}
-    lowest = min(share.values())
-    worst = [line for line in known if share[line.code] == lowest]
-    if len(worst) > 1 and not lowest:
-        return _("In %(count)d of %(all)d parishes nobody is certified.") % {
-            "count": len(worst),
-            "all": len(known),
-        }
-    empty = sum(
-        line.state is WorkplaceState.NOBODY and line.parish == worst[0].name
-        for line in report.workplaces
-    )
-    return ngettext(
-        "Lowest: %(name)s, %(share)s; %(count)d workplace with nobody.",
-        "Lowest: %(name)s, %(share)s; %(count)d workplaces with nobody.",
-        empty,
-    ) % {"name": worst[0].name, "share": share_text(worst[0].tally), "count": empty}
 
 
 def page(

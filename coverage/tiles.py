@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, GAP = 80, 66, 4
-WIDE_NAME = 11
+WIDE_NAME = 10
 
 # Column and row of each parish of Jamaica, west to east. Other parishes go below, in order.
 POSITIONS = {
@@ -37,6 +37,7 @@ class Tile:
     y: int
     name: str
     value: str
+    below: str
     fill: str
     ink: str
     size: int
@@ -49,21 +50,21 @@ def shade(percent: int | None) -> tuple[str, str]:
     return next((fill, ink) for least, fill, ink in SHADES if percent >= least)
 
 
-def lay_out(parishes: list[tuple[str, str, int | None, str]]) -> list[Tile]:
-    """Tiles for parishes given as (code, name, per cent, what to say)."""
+def lay_out(parishes: list[tuple[str, str, int | None, str, str]]) -> list[Tile]:
+    """Tiles for parishes given as (code, name, per cent, what to say, and what below it)."""
     spare_row = 3 if any(code in POSITIONS for code, *_rest in parishes) else 0
     spare = 0
     tiles = []
-    for code, name, percent, value in parishes:
+    for code, name, percent, value, below in parishes:
         if code in POSITIONS:
             column, row = POSITIONS[code]
         else:
             column, row = spare % COLUMNS, spare_row + spare // COLUMNS
             spare += 1
         fill, ink = shade(percent)
-        size = 11 if len(name) > WIDE_NAME else 12
+        size = 10 if len(name) > WIDE_NAME else 12
         x, y = column * (WIDTH + GAP), row * (HEIGHT + GAP)
-        tiles.append(Tile(x, y, name, value, fill, ink, size))
+        tiles.append(Tile(x, y, name, value, below, fill, ink, size))
     return tiles
 
 

@@ -203,6 +203,8 @@ def test_a_focal_person_without_requirement_is_told_so(client: Client, country) 
 def test_the_map_says_its_message_in_words(secretariat: Client, country) -> None:
     page = secretariat.get(reverse(PAGE)).text
     assert "Lowest: Portland, 0%; 1 workplace with nobody." in page
+    assert "1 of 1 places" in page
+    assert "0 of 1 places" in page
     assert 'role="img"' in page
 
 

@@ -33,11 +33,11 @@ def test_every_share_has_a_shade(percent: int | None) -> None:
 
 def test_known_and_unknown_parishes_lie_apart() -> None:
     codes = [*POSITIONS, *(f"elsewhere-{number}" for number in range(9))]
-    tiles = lay_out([(code, code.title(), 10, "10%") for code in codes])
+    tiles = lay_out([(code, code.title(), 10, "10%", "1 of 2 places") for code in codes])
     assert len({(tile.x, tile.y) for tile in tiles}) == len(codes)
     assert height_of(tiles) == max(tile.y for tile in tiles) + 66
 
 
 def test_another_country_starts_at_the_top() -> None:
-    (tile,) = lay_out([("north", "North", None, "–")])
+    (tile,) = lay_out([("north", "North", None, "–", "")])
     assert (tile.x, tile.y) == (0, 0)
