@@ -360,7 +360,7 @@ def test_the_secretariat_needs_the_names_permission() -> None:
 def test_the_focal_home_counts_who_waits(focal: User) -> None:
     ask(newcomer())
     page = text(signed_in(focal), "/home/")
-    assert "People asking to join: 1" in page
+    assert "1 person asks to join" in page
 
 
 def test_the_list_costs_the_same_at_any_length(
