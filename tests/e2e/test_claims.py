@@ -170,7 +170,7 @@ def test_a_request_to_join_is_accepted(open_page: Opener, focal: User) -> None:
     tessa = asks_to_join(open_page)
     keeper = open_page(width=768)
     sign_in(keeper, "grant@serha.example")
-    keeper.get_by_role("link", name="People asking to join: 1").click()
+    keeper.get_by_role("link", name="1 person asks to join").click()
     look(keeper)
     keeper.get_by_role("link", name="Tessa Anne Lowe").click()
     look(keeper)
