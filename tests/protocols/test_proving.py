@@ -207,6 +207,7 @@ def falls_by_force(document: dict[str, Any], results: dict[Answers, Result]) -> 
     return sizes
 
 
+@pytest.mark.sqlite
 # In the first an option is counted as the mildest is, and the one after it is counted and never matters.
 @example(100_165)
 @given(st.integers(0, 2**32))

@@ -15,6 +15,8 @@ from protocols.texts import OPTION
 from tests.factories.long_protocols import long_document
 from tests.factories.random_protocols import Json
 
+# Long, and nothing in it meets a database.
+pytestmark = pytest.mark.sqlite
 ITEMS = 10
 Given = Mapping[str, list[Any]]
 

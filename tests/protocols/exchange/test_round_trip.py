@@ -47,6 +47,7 @@ def test_every_mode_has_its_answers(mode: str) -> None:
     assert taken.document == document
 
 
+@pytest.mark.sqlite
 @settings(max_examples=100, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_random_documents_come_back_equal(document: dict[str, Any]) -> None:
