@@ -60,11 +60,14 @@ def lowest_text(report: Report) -> str:
     share = {line.code: line.tally.certified / (line.tally.filled or 1) for line in known}
     lowest = min(share.values())
     worst = [line for line in known if share[line.code] == lowest]
-    if len(worst) > 1 and not lowest:
+    # Somebody certified in a cadre without a head-count is somebody, though no share counts them.
+    nobody = [line for line in known if not line.tally.certified_here]
+    if len(nobody) > 1:
         return _("In %(count)d of %(all)d parishes nobody is certified.") % {
-            "count": len(worst),
+            "count": len(nobody),
             "all": len(known),
         }
+    worst = nobody or worst
     empty = sum(
         line.state is WorkplaceState.NOBODY and line.parish == worst[0].name
         for line in report.workplaces

@@ -203,5 +203,5 @@ def _attempts(rules: QuizRules, standing: Standing) -> list[tuple[str, str]]:
     if rules.wait_minutes:
         facts.append((_("Between attempts"), duration_text(rules.wait_minutes)))
     if not standing.passed:
-        facts.append((_("Left"), attempts_left_text(standing)))
+        facts.append((_("You have"), attempts_left_text(standing)))
     return facts

@@ -33,6 +33,7 @@ class EarlierCard:
     number: str
     issued: str
     until: str
+    ends: bool
     over: bool
 
 
@@ -46,6 +47,7 @@ def earlier_card(one: EarlierCertificate, today: date, *, who: str = "") -> Earl
         number=one.number,
         issued=day_text(one.issued_on),
         until=day_text(one.valid_until) if one.valid_until else _("No last day given"),
+        ends=one.valid_until is not None,
         over=one.valid_until is not None and one.valid_until < today,
     )
 

@@ -53,7 +53,10 @@ def _tell_keepers(
         len(entries),
     ) % {"n": len(entries)}
     lines = "\n".join(f"- {entry.contact.name}, {entry.phone}" for entry in entries)
-    body = _("Call each, and enter the day. An outcome whose numbers are all old stops freezing.")
+    body = _(
+        "Call each, and enter the day. No protocol can be put into force while all numbers of one of"
+        " its outcomes are old."
+    )
     week = _week_of(day, *(entry.pk for entry in entries))
     told = list(keepers)
     for keeper in told:

@@ -65,7 +65,7 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 def sign_ins_page(open_page: Opener, width: int, *, javascript: bool = True) -> Page:
     page = open_page(width=width, javascript=javascript)
     sign_in(page, "grant@serha.example")
-    page.get_by_role("button", name="Slips and invitations").click()
+    page.get_by_role("button", name="People without a sign-in").click()
     look(page)
     return page
 

@@ -154,6 +154,6 @@ def _links(known: FocalFacts) -> list[tuple[str, str]]:
     return [
         *coverage,
         (_("Files of rosters and head-counts"), reverse("imports:list")),
-        (_("Slips and invitations"), reverse("sign_ins:list")),
+        (_("People without a sign-in"), reverse("sign_ins:list")),
         (_("Who needs another attempt"), reverse("assessments:stuck")),
     ]
