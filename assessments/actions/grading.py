@@ -77,7 +77,7 @@ def _closed(pk: int, now: datetime) -> bool:
         return close_if_over(attempt=found.get(pk=pk), now=now) is not None
     except Exception as error:
         # The class only: the text of an error may hold a name.
-        log.error("attempt_not_closed", attempt=pk, error=type(error).__name__)
+        log.error("attempt_not_closed", attempt=pk, error_type=type(error).__name__)
         return False
 
 

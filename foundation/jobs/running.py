@@ -44,7 +44,7 @@ def run(job_id: uuid.UUID, *, now: dt.datetime) -> None:
         _give_back(job, error)
     except Exception as error:
         # The class only: the text of an error may hold a name or an address.
-        log.error("job_failed", job_kind=job.kind, job_id=str(job.pk), error=_class_of(error))
+        log.error("job_failed", job_kind=job.kind, job_id=str(job.pk), error_type=_class_of(error))
         _end(job, Job.Status.FAILED, error=_class_of(error))
     else:
         _end(job, Job.Status.DONE)
@@ -80,7 +80,9 @@ def _end(job: Job, status: Job.Status, *, error: str = "") -> None:
 
 def _give_back(job: Job, error: Exception) -> None:
     """The database was busy or away: leave the job to the sweep, at most MAX_ATTEMPTS times."""
-    log.warning("job_given_back", job_kind=job.kind, job_id=str(job.pk), error=_class_of(error))
+    log.warning(
+        "job_given_back", job_kind=job.kind, job_id=str(job.pk), error_type=_class_of(error)
+    )
     _renew_connection()
     if job.attempts >= MAX_ATTEMPTS:
         _end(job, Job.Status.FAILED, error=_class_of(error))
@@ -126,7 +128,7 @@ def _beat(job: Job, max_seconds: int, stop: threading.Event) -> None:
             try:
                 Job.objects.filter(pk=job.pk, lease=job.lease).update(heartbeat_at=timezone.now())
             except (OperationalError, InterfaceError) as error:
-                log.warning("job_heartbeat_missed", job_id=str(job.pk), error=_class_of(error))
+                log.warning("job_heartbeat_missed", job_id=str(job.pk), error_type=_class_of(error))
                 _renew_connection()
     finally:
         if monotonic() - started >= HEARTBEAT_SECONDS:

@@ -54,7 +54,7 @@ def _apart(by: Actor, staff_record: StaffRecord, rooms: Callable[[], None]) -> N
             rooms()
     except Exception as error:
         # The class only: the text of an error may hold a name.
-        log.error("leaving_left_undone", record=staff_record.pk, error=type(error).__name__)
+        log.error("leaving_left_undone", record=staff_record.pk, error_type=type(error).__name__)
         alarm_administrators(
             by=by,
             kind="people.leaving_left_undone",

@@ -236,7 +236,7 @@ def end_due_access(*, now: datetime) -> int:
             ended += end_access_now(by=ROSTERS, staff_record=staff_record, now=now)
         except Exception as error:
             # The class only: the text of an error may hold a name.
-            log.error("access_not_ended", record=staff_record.pk, error=type(error).__name__)
+            log.error("access_not_ended", record=staff_record.pk, error_type=type(error).__name__)
             failed += 1
     if failed:
         alarm_administrators(

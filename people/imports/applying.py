@@ -127,7 +127,7 @@ def _try_row(doing: Doing, row: ImportRow, one: Judged | None, record: int | Non
         reason = str(error)
     except Exception as error:
         # The class only: the text of an error may hold a name or an address.
-        log.error("import_row_failed", line=row.line, error=type(error).__name__)
+        log.error("import_row_failed", line=row.line, error_type=type(error).__name__)
         reason = _("This could not be done by file. Enter it on their page.")
     del doing.added[added:]
     row.outcome, row.reason = "refused", reason[:300]

@@ -44,7 +44,7 @@ def _passes(name: str, check: Callable[[], None]) -> bool:
     try:
         check()
     except Exception as error:
-        log.warning("not_ready", check=name, error=type(error).__qualname__)
+        log.warning("not_ready", check=name, error_type=type(error).__qualname__)
         return False
     return True
 

@@ -1,5 +1,6 @@
 """What the log holds of a whole journey: routes, statuses and durations, and nobody in particular."""
 
+import ast
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from django_structlog.celery.receivers import CeleryReceiver
 from pytest_django import Settings
 
 from firstline import urls
+from firstline.settings.logging import PRIVATE as DROPPED
 from people.models import User
 from tests.factories.people import (
     PASSWORD,
@@ -23,6 +25,7 @@ from tests.factories.people import (
     make_staff_record,
     make_user,
 )
+from tests.test_architecture import ROOMS, ROOT
 
 pytestmark = pytest.mark.django_db
 NAME, NUMBER, EMAIL = "Zenobia Quashie-Bernard", "ZQ998811", "zenobia@clinic.example"
@@ -179,3 +182,20 @@ def test_other_libraries_keep_their_wording_and_numbers(
     logging.getLogger("some.library").error(message, *args)
     assert log()[-1]["event"] == kept
     assert_nobody_in(log())
+
+
+def test_what_our_own_lines_say_is_not_dropped_on_the_way() -> None:
+    """A field of a private name reaches no log: a line that needs it would say nothing."""
+    lost = [
+        f"{file.relative_to(ROOT)}:{call.lineno} {word.arg}"
+        for room in [*ROOMS, "site"]
+        for file in (ROOT / room).rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "log"
+        for word in call.keywords
+        if word.arg in DROPPED
+    ]
+    assert lost == []
