@@ -24,6 +24,15 @@ def courses_visible_to(user: Viewer) -> QuerySet[ExternalCourse]:
     return known.select_related("person__same_as", "recorded_by")
 
 
+def courses_to_decide(user: Viewer) -> QuerySet[ExternalCourse]:
+    """Claims of people whom the user keeps that nobody has looked at. Never one's own."""
+    if not can_keep_courses(user):
+        return ExternalCourse.objects.none()
+    own = person_of(user)
+    waiting = courses_visible_to(user).filter(decisions=None)
+    return waiting.exclude(person__in=rows_of(own.pk)) if own else waiting
+
+
 def can_keep_courses(user: Viewer) -> bool:
     """Has anybody's courses to look after: focal persons and the Secretariat."""
     return has_role(user, Role.FOCAL, Role.SECRETARIAT)

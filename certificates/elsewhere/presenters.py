@@ -1,15 +1,14 @@
 """What pages say of courses taken elsewhere. Courses are loaded `with_state()`."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.hours import hours_text, parse_hours
 from certificates.models import ExternalCourse, ExternalVerdict
+from certificates.presenters import day_text
 
 
 def state_of(course: ExternalCourse) -> tuple[str, str]:
@@ -34,10 +33,6 @@ def hours_of(course: ExternalCourse) -> str:
     lines = parse_hours(course.hours_by_category)
     parts = ", ".join(f"{category} {hours_text(hours)}" for category, hours in lines)
     return f"{total_of(course)} ({parts})"
-
-
-def day_text(day: date) -> str:
-    return date_format(day, "j F Y")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from certificates.elsewhere.forms import CourseForm, DecisionForm
 from certificates.elsewhere.permissions import (
     can_keep_courses,
     can_record_for,
+    courses_to_decide,
     courses_visible_to,
 )
 from certificates.elsewhere.presenters import card, facts, state_of
@@ -92,10 +93,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Claims of people whom one keeps, the oldest first."""
     if not can_keep_courses(request.user):
         raise Http404
-    own = person_of(request.user)
-    found = courses_visible_to(request.user).filter(decisions=None).order_by("recorded_at", "pk")
-    if own is not None:
-        found = found.exclude(person=own)
+    found = courses_to_decide(request.user).order_by("recorded_at", "pk")
     page: Page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "cards": [card(one, who=True) for one in page]}
     return render(request, "elsewhere/list.html", context)

@@ -101,6 +101,7 @@ def test_a_learner_claims_and_the_focal_person_accepts(client: Client, nurse, fo
     assert "Waits for the focal person" in client.get(reverse("certificates:record")).text
     assert "Trauma" not in client.get(reverse("certificates:transcript")).text
     client.force_login(focal)
+    assert "Courses that people took elsewhere: 1" in client.get("/home/").text
     assert "Marcia A. Campbell" in client.get(reverse("elsewhere:list")).text
     client.post(answer.url, {"verdict": "accepted"})
     assert "Trauma" not in client.get(reverse("elsewhere:list")).text

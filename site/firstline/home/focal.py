@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certificates.elsewhere.permissions import courses_to_decide
 from certificates.names.queries import disputes_to_decide
 from coverage.report import Report
 from firstline.home.numbers import duplicates_link, figures, nobody_group, report_for
@@ -33,6 +34,7 @@ class FocalFacts:
     asking: int
     pairs: int
     names: int
+    courses: int
     differing: list[Disagreement]
 
 
@@ -47,6 +49,7 @@ def facts(user: User, day: date) -> FocalFacts:
         asking=waiting_requests(user),
         pairs=pairs_to_decide(user),
         names=disputes_to_decide(user),
+        courses=courses_to_decide(user).count(),
         differing=disagreements(user, day),
     )
 
@@ -111,6 +114,9 @@ def _waiting(known: FocalFacts) -> list[Item]:
     if known.names:
         words = _("Names that people dispute: %(count)d") % {"count": known.names}
         items.append(Item(words, reverse("names:list"), tag=_("To decide"), tone="due"))
+    if known.courses:
+        words = _("Courses that people took elsewhere: %(count)d") % {"count": known.courses}
+        items.append(Item(words, reverse("elsewhere:list"), tag=_("To decide"), tone="due"))
     over = sum(one.is_over for one in known.differing)
     if over:
         words = ngettext(
