@@ -20,9 +20,15 @@ class CourseForm(forms.ModelForm):
     file = forms.FileField(
         label=_("File that proves it"),
         required=False,
-        help_text=_("PDF, PNG or JPEG, at most 2 MB. Only you and your focal person can open it."),
+        help_text=_(
+            "PDF, PNG or JPEG, at most 2 MB. Only the holder, their focal person and the Secretariat can "
+            "open it."
+        ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
+
+    # Whoever has no file reads on to what can stand instead of it.
+    field_order = ("title", "provider", "completed_on", "hours_by_category", "funder", "file")
 
     class Meta:
         model = ExternalCourse
