@@ -93,7 +93,7 @@ def _note_failure(mail: OutboxMail, error: Exception, now: dt.datetime) -> None:
     else:
         values["next_attempt_at"] = now + RETRY_AFTER[mail.attempts - 1]
     OutboxMail.objects.filter(pk=mail.pk).update(**values)
-    log.warning("mail_not_sent", mail=mail.pk, error=name, given_up="given_up_at" in values)
+    log.warning("mail_not_sent", mail=mail.pk, error_type=name, given_up="given_up_at" in values)
 
 
 def _is_final(error: Exception) -> bool:
