@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from certificates.models import Certificate
 from certificates.names.asking import name_question
 from certificates.rules import counts_from, opened_by_call
 from courses.models import EditionLesson
+from foundation.prepared import Prepared
 from people.models import Person
 from protocols.standing import register_standing
 
@@ -37,16 +38,22 @@ def link_from_result(attempt: Attempt, result: AttemptResult) -> ResultLink | No
     return ResultLink(text=_("Open your certificate"), href=reverse("certificates:record"))
 
 
+def _renewable(person: int, edition: int) -> QuerySet[Certificate]:
+    here = Q(programme__course__editions=edition) | Q(programme__refresher__editions=edition)
+    theirs = Certificate.objects.of_person(person).filter(here).with_life()
+    return theirs.select_related("programme").order_by("-cycle", "-pk")
+
+
+_RENEWABLE = Prepared[Certificate](_renewable, person=int, edition=int)
+
+
 def renewed_from(person: Person, quiz: EditionLesson, now: datetime) -> datetime | None:
     """From when on passing this quiz counts for the next certificate, once one was issued for it.
 
     None while passing again earns nothing, and where no certificate was. One query.
     """
-    here = Q(programme__course__editions=quiz.edition_id)
-    here |= Q(programme__refresher__editions=quiz.edition_id)
-    theirs = Certificate.objects.of_person(person.canonical_id).filter(here).with_life()
     newest: dict[int, Certificate] = {}
-    for certificate in theirs.select_related("programme").order_by("-cycle", "-pk"):
+    for certificate in _RENEWABLE.rows(person=person.canonical_id, edition=quiz.edition_id):
         newest.setdefault(certificate.programme_id, certificate)
     found = [
         counts_from(one.held, one.programme.renewing, now)

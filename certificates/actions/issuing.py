@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -33,6 +33,7 @@ from foundation.audit.actions import record
 from foundation.audit.actors import Actor, System
 from foundation.errors import require
 from foundation.notices.actions import notify
+from foundation.prepared import Prepared
 from people.actions import mark_name_checked
 from people.models import Person, User, rows_of
 
@@ -112,10 +113,17 @@ def issue_certificate(
     return issue_next(by, holder, programme, edition, evidence, rule, issued, now)
 
 
+def _issued(holder: int, programme: int) -> QuerySet[Certificate]:
+    known = Certificate.objects.of_person(holder).filter(programme=programme)
+    return known.with_life().order_by("-cycle", "-pk")
+
+
+_ISSUED = Prepared[Certificate](_issued, holder=int, programme=int)
+
+
 def issued_before(holder: Person, programme: Programme) -> list[Certificate]:
     """Every certificate of the programme that the person was issued, the newest first."""
-    known = Certificate.objects.of_person(holder.pk).filter(programme=programme)
-    return list(known.with_life().order_by("-cycle", "-pk"))
+    return _ISSUED.rows(holder=holder.pk, programme=programme.pk)
 
 
 def issue_next(
