@@ -32,16 +32,31 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> KeepTogether
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Races need a server that lets two writers in: they run in the PostgreSQL half of `make check`.
+    """Each test on the engines that can make a difference to it.
 
-    What is long and the same on both engines runs in the half of SQLite.
+    Races need a server that lets two writers in: they run in the PostgreSQL half of `make check`.
+    What meets no database, or is long and the same on both engines, runs in the half of SQLite.
     """
     on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
-    other = "postgres" if on_sqlite else "sqlite"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if on_sqlite:
+        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+    else:
+        elsewhere = [
+            item
+            for item in items
+            if item.get_closest_marker("sqlite")
+            or not (meets_database(item) or item.get_closest_marker("postgres"))
+        ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        away = set(elsewhere)
+        items[:] = [item for item in items if item not in away]
+
+
+def meets_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database."""
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & DATABASE) or item.get_closest_marker("django_db") is not None
 
 
 COPIES = pytest.StashKey[Copies]()
@@ -72,8 +87,8 @@ def django_db_setup(
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture connects: the kind of database that the test asks for, clean."""
     copies = item.config.stash.get(COPIES, None)
-    names = set(getattr(item, "fixturenames", ()))
-    if copies and (names & DATABASE or item.get_closest_marker("django_db")):
+    if copies and meets_database(item):
+        names = set(getattr(item, "fixturenames", ()))
         with item.config.stash[blocking_manager_key].unblock():
             copies.choose("demo" if names & DEMO else "empty")
 
