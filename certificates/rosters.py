@@ -104,8 +104,8 @@ def elsewhere(viewer: Viewer, person: Person, day: date) -> sections.Part | None
     lines = []
     for one in taken:
         shown = card(one)
-        hint = f"{shown.provider}, {shown.completed}"
-        lines.append(sections.Line(one.title, hint, shown.state, shown.tone, shown.href))
+        hint = ", ".join(filter(None, [shown.provider, shown.completed]))
+        lines.append(sections.Line(shown.title, hint, shown.state, shown.tone, shown.href))
     add = reverse("elsewhere:record", args=[person.uuid])
     lines.append(sections.Line(_("Record a course taken elsewhere"), href=add))
     return sections.Part(_("Courses taken elsewhere"), "", lines)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from certificates.earlier.presenters import MARK, EarlierCard
-from certificates.elsewhere.presenters import hours_of, state_of, total_of
+from certificates.elsewhere.presenters import hours_of, state_of, title_of, total_of
 from certificates.hours import add_up, hours_text, parse_hours
 from certificates.models import Certificate, EarlierCertificate, ExternalCourse
 from certificates.presenters import day_text, hours_line, state_tag
@@ -94,7 +94,7 @@ def _elsewhere_row(course: ExternalCourse) -> TranscriptRow:
     """A course taken elsewhere has no serial number and does not end."""
     words, tone = state_of(course)
     return TranscriptRow(
-        programme=course.title,
+        programme=title_of(course),
         course=course.provider,
         hours=hours_of(course),
         issued=day_text(course.completed_on),
@@ -213,7 +213,7 @@ def csv_rows(
         for category, hours in parse_hours(course.hours_by_category):
             yield [
                 "",
-                course.title,
+                title_of(course),
                 "",
                 "",
                 category,

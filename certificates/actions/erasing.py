@@ -10,6 +10,9 @@ from certificates.actions.sharing import withdraw_links_of
 from certificates.models import (
     Certificate,
     CertificateName,
+    EarlierCertificate,
+    ExternalCourse,
+    ExternalDecision,
     ExternalProof,
     IssueProposalNote,
     NameDispute,
@@ -30,8 +33,9 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
 
     A paper with the name would still look good, so each is revoked with that reason, unless it was
     before. Notes on revocations go too, and what they said about their name: all that may speak of
-    the person. Files that prove courses taken elsewhere are
-    deleted. Links to their record end. Asked again, nothing is left to do. Raises NotAllowed.
+    the person. What others issued or taught says who somebody is as well: of courses taken elsewhere
+    hours and days stay, and earlier papers are taken out. Links to their record end. Asked again,
+    nothing is left to do. Raises NotAllowed.
     """
     require(can_erase_names(by), _("Only the Secretariat may remove a name from the register."))
     theirs = Certificate.objects.of_person(person.canonical_id).with_life()
@@ -47,6 +51,26 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
     by_hand.update(text="")
     disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
     disputes.update(shown="", wanted="", why="", answer="")
-    ExternalProof.objects.filter(course__person__in=rows_of(person.canonical_id)).delete()
+    _erase_courses(by, person.canonical_id)
+    _erase_earlier(by, person.canonical_id, now)
     withdraw_links_of(by=by, person_id=person.canonical_id, now=now)
     return len(certificates)
+
+
+def _erase_courses(by: Actor, person_id: int) -> None:
+    """Titles, providers, funders and references are blanked, proofs deleted. What counts still counts."""
+    theirs = ExternalCourse.objects.of_person(person_id)
+    for course in theirs.exclude(title=""):
+        record(by=by, verb="certificates.external_erased", obj=course)
+    theirs.update(title="", provider="", funder="", reference="")
+    ExternalDecision.objects.filter(course__in=theirs).update(reason="")
+    ExternalProof.objects.filter(course__in=theirs).delete()
+
+
+def _erase_earlier(by: Actor, person_id: int, now: datetime) -> None:
+    """Also of those that were taken out before."""
+    theirs = EarlierCertificate.objects.filter(person__in=rows_of(person_id)).exclude(title="")
+    for earlier in theirs:
+        record(by=by, verb="certificates.earlier_erased", obj=earlier)
+    theirs.filter(withdrawn_at=None).update(withdrawn_at=now)
+    theirs.update(title="", provider="", number="")

@@ -1,7 +1,8 @@
 """Courses taken elsewhere: claimed by who took them, or recorded and accepted by their keepers."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from certificates.elsewhere.permissions import can_let_count, can_record_for
+from certificates.elsewhere.permissions import can_let_count, can_record_for, courses_to_decide
 from certificates.elsewhere.proofs import MAX_BYTES, kind_of
 from certificates.errors import CannotAccept
+from certificates.keepers import deciders_for
 from certificates.models import (
     ExternalCourse,
     ExternalDecision,
@@ -22,15 +24,20 @@ from certificates.models import (
 from foundation.audit.actions import AuditValue, record
 from foundation.errors import require
 from foundation.notices.actions import notify
-from people.models import Person, User, rows_of
+from foundation.notices.models import Notice
+from people.models import User
 from people.permissions import person_of
+from people.queries import account_of
+
+WAITING = "certificates.external_waiting"
+TOLD_EVERY = timedelta(days=1)
 
 
 @transaction.atomic
 def add_external_course(
     *, by: User, course: ExternalCourse, proof: bytes = b"", now: datetime
 ) -> ExternalCourse:
-    """Write down a course: one's own waits for a keeper, a keeper's counts at once.
+    """Write down a course: one's own waits for its keepers, who are told; a keeper's counts at once.
 
     `course` has its person and facts. Raises NotAllowed, and CannotAccept for a day to come, or
     without a proof or where it can be found.
@@ -50,8 +57,10 @@ def add_external_course(
         ExternalProof.objects.create(course=course, ending=ending, content=proof, sha256=digest)
     verb = "certificates.external_claimed" if mine else "certificates.external_recorded"
     record(by=by, verb=verb, obj=course, data={"person": str(course.person.uuid)})
-    if not mine:
-        _decide(by, course, ExternalVerdict.ACCEPTED, now)
+    if mine:
+        _tell_keepers(by, course, now)
+    else:
+        _decide(by, course, now, {"verdict": ExternalVerdict.ACCEPTED})
     return course
 
 
@@ -77,59 +86,79 @@ def decide_external_course(
 ) -> ExternalDecision:
     """Accept a course or not; decided again, the later decision holds. Its holder is told.
 
-    Raises NotAllowed, and CannotAccept for a refusal without a reason.
+    Where it says the same as the one that holds, as when two keepers accept at once, that stands
+    and nobody is told again. Raises NotAllowed, and CannotAccept for a refusal without a reason.
     """
     require(can_record_for(by, course.person), _("You may not decide about this person's courses."))
     require(counts_as is None or can_let_count(by), _("Only the Secretariat lets a course count."))
     if not accepted and not reason.strip():
         raise CannotAccept(_("Say why it is not accepted, so that they know."))
-    verdict = ExternalVerdict.ACCEPTED if accepted else ExternalVerdict.REFUSED
-    counting = (counts_as, counts_until if counts_as else None) if accepted else (None, None)
-    made = _decide(by, course, verdict, now, reason.strip(), *counting)
-    _tell(by, course, made)
+    said: dict[str, Any] = {
+        "verdict": ExternalVerdict.ACCEPTED if accepted else ExternalVerdict.REFUSED,
+        "reason": reason.strip(),
+        "counts_as": counts_as if accepted else None,
+        "counts_until": counts_until if accepted and counts_as else None,
+    }
+    # The second of two keepers waits here for what the first one said.
+    ExternalCourse.objects.select_for_update(no_key=True).get(pk=course.pk)
+    last = ExternalDecision.objects.filter(course=course).last()
+    if last and all(getattr(last, name) == value for name, value in said.items()):
+        return last
+    made = _decide(by, course, now, said)
+    _tell_holder(by, course, made)
     return made
 
 
 def _decide(
-    by: User,
-    course: ExternalCourse,
-    verdict: str,
-    now: datetime,
-    reason: str = "",
-    counts_as: Programme | None = None,
-    counts_until: date | None = None,
+    by: User, course: ExternalCourse, now: datetime, said: dict[str, Any]
 ) -> ExternalDecision:
-    made = ExternalDecision.objects.create(
-        course=course,
-        verdict=verdict,
-        reason=reason,
-        counts_as=counts_as,
-        counts_until=counts_until,
-        decided_by=by,
-        decided_at=now,
-    )
-    data: dict[str, AuditValue] = {"verdict": str(verdict)}
-    if counts_as:
-        data["counts_as"] = counts_as.code
+    made = ExternalDecision.objects.create(course=course, decided_by=by, decided_at=now, **said)
+    data: dict[str, AuditValue] = {"verdict": str(made.verdict)}
+    if made.counts_as:
+        data["counts_as"] = made.counts_as.code
     record(by=by, verb="certificates.external_decided", obj=course, data=data)
     return made
 
 
-def _tell(by: User, course: ExternalCourse, made: ExternalDecision) -> None:
-    holder: Person = course.person
-    user = User.objects.filter(person__in=rows_of(holder.pk), is_active=True).first()
+def _tell_keepers(by: User, course: ExternalCourse, now: datetime) -> None:
+    """Tell them when their list was empty before, else once a day: many claims are few messages.
+
+    Names and titles stay on the page: a notice also goes out by e-mail.
+    """
+    for keeper in deciders_for(course.person):
+        told = Notice.objects.filter(
+            recipient=keeper, kind=WAITING, created_at__gt=now - TOLD_EVERY
+        )
+        if told.exists() and courses_to_decide(keeper).exclude(pk=course.pk).exists():
+            continue
+        with override(keeper.person.language if keeper.person else None):
+            notify(
+                by=by,
+                to=keeper,
+                kind=WAITING,
+                subject=_("Courses that people took elsewhere wait for you"),
+                body=_("Look at the proof, then accept it or not. Until then they do not count."),
+                link=reverse("elsewhere:list"),
+                key=f"{WAITING}:{course.uuid}:{keeper.pk}",
+            )
+
+
+def _tell_holder(by: User, course: ExternalCourse, made: ExternalDecision) -> None:
+    user = account_of(course.person)
     if user is None:
         return
-    with override(holder.language):
+    with override(course.person.language):
         subject = _("A course that you took elsewhere was accepted")
+        body = _("Its hours stand in your transcript, marked as not issued here.")
         if made.verdict == ExternalVerdict.REFUSED:
             subject = _("A course that you took elsewhere was not accepted")
+            body = _("The reason stands on the page.")
         notify(
             by=by,
             to=user,
             kind="certificates.external_decided",
             subject=subject,
-            body=f"{course.title}. {made.reason}".strip(),
+            body=body,
             link=reverse("elsewhere:course", args=[course.uuid]),
         )
 

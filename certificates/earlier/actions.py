@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from certificates.permissions import can_record_earlier, earlier_files_visible_t
 from foundation.audit.actions import AuditValue, record
 from foundation.audit.actors import Actor
 from foundation.errors import require
-from people.models import Agency, User
+from people.models import Agency, Person, User
 
 SHORT_NAME = 200
 
@@ -65,16 +65,29 @@ def record_list(*, by: User, file: EarlierFile, now: datetime) -> int:
     locked = EarlierFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if locked.closed_at is not None:
         return locked.recorded
-    entries = [
-        one.entry for one in check_list(locked, now) if one.verdict is Verdict.NEW and one.entry
-    ]
-    made = [_certificate(by, entry, now, locked) for entry in entries]
-    EarlierCertificate.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
-    locked.recorded = EarlierCertificate.objects.filter(file=locked).count()
+    _hold({entry.person_id for entry in _new(locked, now)})
+    made = [_certificate(by, entry, now, locked) for entry in _new(locked, now)]
+    EarlierCertificate.objects.bulk_create(made, batch_size=500)
+    locked.recorded = len(made)
     _close(locked, now)
     data = {"certificates": locked.recorded}
     record(by=by, verb="certificates.earlier_list_recorded", obj=locked, data=data)
     return locked.recorded
+
+
+def _new(file: EarlierFile, now: datetime) -> list[Entry]:
+    judged = check_list(file, now)
+    return [one.entry for one in judged if one.verdict is Verdict.NEW and one.entry]
+
+
+def _hold(people: set[int]) -> None:
+    """Wait for whoever records for any of these people, always in the same order.
+
+    Two lists that write the same paper in other letters, or name people in another order, would
+    else record it twice or lock each other out.
+    """
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    list(held.values_list("pk"))
 
 
 @transaction.atomic
@@ -101,7 +114,11 @@ def record_one(*, by: User, row: Row, now: datetime) -> EarlierCertificate:
     Raises CannotRecord with what is wrong.
     """
     _require(by)
-    one = judge([row], None, timezone.localdate(now))[0]
+    today = timezone.localdate(now)
+    one = judge([row], None, today)[0]
+    if one.entry:
+        _hold({one.entry.person_id})
+        one = judge([row], None, today)[0]
     if one.entry is None or one.problems:
         raise CannotRecord(" ".join(one.problems))
     wanted = _certificate(by, one.entry, now, None)
@@ -113,11 +130,7 @@ def record_one(*, by: User, row: Row, now: datetime) -> EarlierCertificate:
     )
     if known := same.first():
         return known
-    try:
-        with transaction.atomic():
-            wanted.save(force_insert=True)
-    except IntegrityError:
-        return same.get()
+    wanted.save(force_insert=True)
     record(by=by, verb="certificates.earlier_recorded", obj=wanted)
     return wanted
 

@@ -21,6 +21,11 @@ def state_of(course: ExternalCourse) -> tuple[str, str]:
     return _("Waits for the focal person"), "due"
 
 
+def title_of(course: ExternalCourse) -> str:
+    """What it was called, unless its holder was erased."""
+    return course.title or _("Removed at its holder's request")
+
+
 def total_of(course: ExternalCourse) -> str:
     """All hours of a course."""
     return hours_text(
@@ -54,7 +59,7 @@ def card(course: ExternalCourse, *, who: bool = False) -> ElsewhereCard:
     words, tone = state_of(course)
     person = course.person.same_as or course.person
     return ElsewhereCard(
-        title=course.title,
+        title=title_of(course),
         provider=course.provider,
         who=person.legal_name if who else "",
         completed=day_text(course.completed_on),
@@ -70,11 +75,11 @@ def facts(course: ExternalCourse, counts_as: str) -> list[tuple[str, str]]:
     person = course.person.same_as or course.person
     rows = [
         (_("Holder"), person.legal_name),
-        (_("Given by"), course.provider),
+        (_("Given by"), course.provider or _("Removed")),
         (_("Last day of the course"), day_text(course.completed_on)),
         (_("Hours"), hours_of(course)),
         (_("Paid for by"), course.funder or _("Not said")),
-        (_("Proof"), course.reference or _("A file")),
+        (_("Proof"), course.reference or (_("A file") if course.title else _("Removed"))),
         (_("Written down by"), str(course.recorded_by)),
     ]
     if reason := getattr(course, "last_reason", ""):

@@ -23,7 +23,7 @@ from certificates.elsewhere.permissions import (
     courses_to_decide,
     courses_visible_to,
 )
-from certificates.elsewhere.presenters import card, facts, state_of
+from certificates.elsewhere.presenters import card, facts, state_of, title_of
 from certificates.elsewhere.proofs import TYPES
 from certificates.models import ExternalCourse, ExternalProof, Programme
 from foundation.errors import DomainError
@@ -59,7 +59,7 @@ def _add(request: HttpRequest, person: Person, back: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("Sent to your focal person.") if claims else _("Recorded.")
+            words = _("Sent. Your focal person is told.") if claims else _("Recorded.")
             messages.success(request, words)
             return redirect("elsewhere:course", made.uuid)
     context = {"form": form, "person": person, "claims": claims, "back": back}
@@ -128,6 +128,7 @@ def course(request: HttpRequest, key: UUID) -> HttpResponse:
     counts = Programme.objects.filter(pk=getattr(found, "last_counts_as", None) or 0).first()
     context = {
         "course": found,
+        "title": title_of(found),
         "tag": state_of(found),
         "rows": facts(found, counts.title if counts else ""),
         "has_proof": ExternalProof.objects.filter(course=found).exists(),

@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from foundation.audit.append_only import AppendOnly
+from foundation.audit.append_only import OnlyBlanked
 
 
 class Migration(migrations.Migration):
@@ -63,6 +63,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('counts_as', None), ('verdict', 'accepted'), _connector='OR'), name='certificates_only_accepted_counts')],
             },
         ),
-        AppendOnly("ExternalCourse"),
-        AppendOnly("ExternalDecision"),
+        OnlyBlanked("ExternalCourse", ["title", "provider", "funder", "reference"]),
+        OnlyBlanked("ExternalDecision", ["reason"]),
     ]

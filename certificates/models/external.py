@@ -50,7 +50,10 @@ class ExternalCourseQuerySet(models.QuerySet["ExternalCourse"]):
 
 
 class ExternalCourse(models.Model):
-    """A course that somebody completed elsewhere, as it was claimed or recorded. Append-only."""
+    """A course that somebody completed elsewhere, as it was claimed or recorded.
+
+    Append-only, but for what says where and what: that may be blanked when its holder is erased.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="external_courses")
@@ -78,7 +81,7 @@ class ExternalCourse(models.Model):
         ordering = ["-completed_on", "-pk"]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.uuid)
 
 
 class ExternalProof(models.Model):
@@ -96,7 +99,7 @@ class ExternalProof(models.Model):
 
 
 class ExternalDecision(models.Model):
-    """What a keeper said; the last one holds. Append-only.
+    """What a keeper said; the last one holds. Append-only, but for a reason that may be blanked.
 
     The Secretariat may say that the course counts as one of our programmes, for ever or until a day.
     """

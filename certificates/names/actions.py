@@ -1,15 +1,14 @@
 """Confirming the printed name, disputing it, and deciding on that."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from certificates.errors import CannotDispute
+from certificates.keepers import deciders_for
 from certificates.models import Certificate, NameDispute
 from certificates.names.permissions import can_check_name, can_decide_dispute
 from certificates.permissions import can_correct
@@ -19,9 +18,7 @@ from foundation.errors import require
 from foundation.notices.actions import notify
 from people.actions import change_person, mark_name_checked
 from people.actions.persons import names_as_stored
-from people.claims.permissions import keepers_of
-from people.models import Person, StaffRecord, User
-from people.permissions import can_see_names, person_of
+from people.models import Person, User
 from people.queries import account_of, secretariat_today
 
 State = NameDispute.State
@@ -58,25 +55,9 @@ def dispute_name(*, by: Actor, person: Person, wanted: str, why: str, now: datet
     )
     mark_name_checked(person=mine, now=now)
     record(by=by, verb="certificates.name_disputed", obj=dispute, data={"person": str(mine.uuid)})
-    for keeper in _deciders(mine):
+    for keeper in deciders_for(mine):
         _tell_keeper(by, keeper, dispute)
     return dispute
-
-
-def _deciders(person: Person) -> list[User]:
-    """The focal persons of the person's agencies; where there are none, officers who see names."""
-    records = StaffRecord.objects.active_on(timezone.localdate()).filter(person=person)
-    found = {
-        keeper
-        for staff_record in records.select_related("agency")
-        for keeper in keepers_of(staff_record.agency)
-    }
-    officers = (officer for officer in secretariat_today() if can_see_names(officer))
-    return _others(found, person) or _others(officers, person)
-
-
-def _others(users: Iterable[User], person: Person) -> list[User]:
-    return [user for user in users if person_of(user) != person]
 
 
 def _tell_keeper(by: Actor, keeper: User, dispute: NameDispute) -> None:

@@ -1,19 +1,17 @@
 """Papers that others issued are recorded, and never taken for ours."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
-from threading import Barrier
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from certificates.actions.erasing import erase_name
 from certificates.earlier.actions import (
     check_list,
     discard_list,
@@ -27,10 +25,12 @@ from certificates.earlier.columns import MOST_ROWS, Row, read_rows
 from certificates.errors import CannotRecord
 from certificates.models import Certificate, EarlierCertificate, EarlierFile
 from certificates.rosters import certified
+from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
 from foundation.formats.tables import UnreadableFile
 from people.models import Agency, Person, StaffRecord, User
+from tests.at_once import at_once
 from tests.factories.certificates import ISSUED, make_certificate
 from tests.factories.people import make_agency, make_person, make_staff_record, make_user
 
@@ -347,17 +347,40 @@ def test_checking_and_listing_cost_the_same_for_many(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_the_same_list_by_two_officers_at_once_records_once(officer, record) -> None:
-    second, gate = make_user("secretariat"), Barrier(2)
-    files = {user.pk: receive(user, LINE) for user in (officer, second)}
+def test_the_same_papers_by_two_officers_at_once_are_recorded_once(officer, moe) -> None:
+    """Other letters are the same paper, and lists in another order do not lock each other out."""
+    lines = []
+    for number in range(10001, 10101):
+        make_staff_record(make_person("Devon Bailey"), moe, number=str(number))
+        lines.append(LINE.replace("12345", str(number)))
+    second = make_user("secretariat")
+    files = [
+        (officer, receive(officer, *lines)),
+        (second, receive(second, *(line.replace("Child", "CHILD") for line in lines[::-1]))),
+    ]
+    works = [lambda by=by, file=file: record_list(by=by, file=file, now=NOW) for by, file in files]
+    assert sorted(at_once(works)) == [0, 100]
+    assert EarlierCertificate.objects.count() == 100
 
-    def keep(by: User) -> int:
-        try:
-            gate.wait(timeout=30)
-            return record_list(by=by, file=files[by.pk], now=NOW)
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(keep, [officer, second])) == [0, 1]
-    assert EarlierCertificate.objects.count() == 1
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_paper_typed_by_two_officers_at_once_is_recorded_once(officer, record) -> None:
+    typed = [(officer, row()), (make_user("secretariat"), row(title="CHILD PROTECTION"))]
+    works = [lambda by=by, one=one: record_one(by=by, row=one, now=NOW) for by, one in typed]
+    first, second = at_once(works)
+    assert first == second == EarlierCertificate.objects.get()
+
+
+def test_of_an_erased_person_no_paper_is_shown_or_readable(officer, record) -> None:
+    other = make_staff_record(make_person("Bo Shaw"), record.agency, number="20002")
+    for one in (row(), row(title="Taken out"), row(who="MOE/20002")):
+        record_one(by=officer, row=one | {"number": one["title"]}, now=NOW)
+    out = EarlierCertificate.objects.get(title="Taken out")
+    withdraw_earlier(by=officer, certificate=out, now=NOW)
+    erase_name(by=SYSTEM, person=record.person, now=NOW)
+    gone = EarlierCertificate.objects.filter(person=record.person)
+    assert list(gone.values_list("title", "provider", "number")) == [("", "", "")] * 2
+    assert EarlierCertificate.objects.standing().get().person == other.person
+    erase_name(by=SYSTEM, person=record.person, now=NOW)
+    assert AuditRow.objects.filter(verb="certificates.earlier_erased").count() == 2

@@ -1,6 +1,6 @@
 """Courses taken elsewhere: claimed or recorded, marked as not issued here, with proofs that stay private."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -25,8 +25,10 @@ from coverage.actions import concerned_by
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
-from foundation.notices.models import Notice
+from foundation.notices.models import Notice, OutboxMail
+from people.actions import let_see_names
 from people.models import Agency, Person, User
+from tests.at_once import at_once
 from tests.factories.certificates import ISSUED, make_certificate, make_programme
 from tests.factories.coverage import make_requirement
 from tests.factories.papers import signature_png
@@ -132,10 +134,85 @@ def test_a_refusal_says_why_and_may_be_changed(nurse, focal) -> None:
         decide_external_course(by=focal, course=course, accepted=False, now=NOW)
     decide_external_course(by=focal, course=course, accepted=False, reason="No proof.", now=NOW)
     assert not ExternalCourse.objects.accepted().exists()
-    assert "No proof." in Notice.objects.latest("pk").body
+    told = Notice.objects.get(recipient=nurse)
+    assert "was not accepted" in told.subject
+    # What was said of somebody stays on the page: a notice goes by mail, and outlives an erasure.
+    assert "No proof." not in told.body
     decide_external_course(by=focal, course=course, accepted=True, now=NOW)
     assert ExternalCourse.objects.accepted().exists()
     assert ExternalDecision.objects.count() == 2
+
+
+def waiting_told(keeper: User) -> int:
+    return Notice.objects.filter(recipient=keeper, kind="certificates.external_waiting").count()
+
+
+def claim(nurse: User, now: datetime = NOW) -> ExternalCourse:
+    with time_machine.travel(now, tick=False):
+        return add_external_course(by=nurse, course=a_course(nurse.person), now=now)
+
+
+def test_the_keepers_are_told_of_a_claim_and_nobody_else(nurse, focal, foreign) -> None:
+    officer = make_user("secretariat", email="s@example.org")
+    course = claim(nurse)
+    told = Notice.objects.get(kind="certificates.external_waiting")
+    assert told.recipient == focal
+    assert told.link == reverse("elsewhere:list")
+    said = f"{told.subject} {told.body}"
+    for private in (course.title, course.provider, "Campbell", "Marcia"):
+        assert private not in said
+    assert OutboxMail.objects.get(notice=told).to == focal.email
+    assert waiting_told(foreign) == waiting_told(officer) == 0
+
+
+def test_what_a_keeper_records_themselves_tells_no_keeper(nurse, focal) -> None:
+    add_external_course(by=focal, course=a_course(nurse.person), now=NOW)
+    assert not Notice.objects.exists()
+
+
+def test_many_claims_are_one_message_a_day_while_some_wait(nurse, focal) -> None:
+    first = claim(nurse)
+    claim(nurse, NOW + timedelta(hours=1))
+    assert waiting_told(focal) == 1
+    claim(nurse, NOW + timedelta(hours=25))
+    assert waiting_told(focal) == 2
+    for course in ExternalCourse.objects.all():
+        decide_external_course(by=focal, course=course, accepted=True, now=NOW)
+    assert first in ExternalCourse.objects.accepted()
+    # Nothing waited any more: without a message this one would be found by chance only.
+    claim(nurse, NOW + timedelta(hours=26))
+    assert waiting_told(focal) == 3
+
+
+def test_without_a_focal_person_officers_who_see_names_are_told(nurse) -> None:
+    officer = make_user("secretariat", email="s@example.org")
+    blind = make_user("secretariat", email="b@example.org")
+    let_see_names(by=SYSTEM, user=officer, allowed=True)
+    claim(nurse)
+    assert (waiting_told(officer), waiting_told(blind)) == (1, 0)
+
+
+def test_the_same_said_twice_is_one_decision_and_one_message(nurse, focal) -> None:
+    course = claim(nurse)
+    made = [
+        decide_external_course(by=focal, course=course, accepted=True, now=NOW) for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    assert Notice.objects.filter(recipient=nurse).count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_keepers_accept_at_once(nurse, focal, agency) -> None:
+    course = claim(nurse)
+    other = make_user("focal", agency=agency, email="other@example.org")
+    accept = [
+        lambda by=by: decide_external_course(by=by, course=course, accepted=True, now=NOW)
+        for by in (focal, other)
+    ]
+    first, second = at_once(accept)
+    assert first == second == ExternalDecision.objects.get()
+    assert Notice.objects.filter(recipient=nurse).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -248,14 +325,27 @@ def test_who_has_one_that_counts_is_not_put_on_the_course(nurse, focal, agency) 
     assert concerned_by(requirement, DAY) == []
 
 
-@pytest.mark.parametrize("attempt", ["update", "delete"])
+@pytest.mark.parametrize("change", [{"id": 99}, {"hours_by_category": "Care: 40"}, {"title": "x"}])
+def test_the_database_refuses_to_change_a_course(nurse, focal, change) -> None:
+    add_external_course(by=focal, course=a_course(nurse.person), now=NOW)
+    with pytest.raises(IntegrityError, match="may be blanked"), transaction.atomic():
+        ExternalCourse.objects.update(**change)
+    assert ExternalCourse.objects.get().title == "Trauma-informed care"
+
+
+@pytest.mark.parametrize("change", [{"verdict": "refused"}, {"reason": "x"}])
+def test_the_database_refuses_to_change_what_was_said(nurse, focal, change) -> None:
+    add_external_course(by=focal, course=a_course(nurse.person), now=NOW)
+    with pytest.raises(IntegrityError, match="may be blanked"), transaction.atomic():
+        ExternalDecision.objects.update(**change)
+
+
 @pytest.mark.parametrize("model", [ExternalCourse, ExternalDecision])
-def test_the_database_refuses_to_change_what_was_written_down(nurse, focal, model, attempt) -> None:
+def test_the_database_refuses_to_remove_a_row(nurse, focal, model) -> None:
     add_external_course(by=focal, course=a_course(nurse.person), now=NOW)
     rows = model.objects.all()
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        rows.update(id=99) if attempt == "update" else rows._raw_delete(rows.db)
-    assert not ExternalProof.objects.exists()
+    with pytest.raises(IntegrityError, match="keeps its rows"), transaction.atomic():
+        rows._raw_delete(rows.db)
 
 
 def test_the_record_costs_the_same_with_more_courses(client: Client, nurse, focal) -> None:
@@ -274,9 +364,40 @@ def test_the_record_costs_the_same_with_more_courses(client: Client, nurse, foca
     assert cost() == before <= 12
 
 
-def test_an_erased_person_leaves_no_proof_behind(nurse) -> None:
-    other = make_user(person=make_person("Bo Shaw"), email="bo@example.org")
-    for user in (nurse, other):
-        add_external_course(by=user, course=a_course(user.person), proof=PDF, now=NOW)
+def erased(nurse: User, focal: User) -> tuple[ExternalCourse, ExternalCourse]:
+    """The course of somebody who was erased, and the same one of somebody else."""
+    other = make_person("Bo Shaw")
+    make_staff_record(other, agency=Agency.objects.get(code="MOE"))
+    for person in (nurse.person, other):
+        course = add_external_course(by=focal, course=a_course(person), proof=PDF, now=NOW)
+        decide_external_course(
+            by=focal, course=course, accepted=True, reason="Seen at her home.", now=NOW
+        )
     erase_name(by=SYSTEM, person=nurse.person, now=NOW)
-    assert ExternalProof.objects.get().course.person == other.person
+    known = ExternalCourse.objects.with_state()
+    return known.get(person=nurse.person), known.get(person=other)
+
+
+def test_of_an_erased_person_hours_and_days_stay(client: Client, nurse, focal) -> None:
+    gone, other = erased(nurse, focal)
+    assert (gone.title, gone.provider, gone.funder, gone.reference) == ("", "", "", "")
+    assert not ExternalDecision.objects.filter(course=gone).exclude(reason="").exists()
+    assert (gone.last_verdict, gone.completed_on) == ("accepted", other.completed_on)
+    assert gone.hours_by_category == "Care: 4\nLaw: 1.5"
+    assert (other.title, other.last_reason) == ("Trauma-informed care", "Seen at her home.")
+    assert ExternalProof.objects.get().course == other
+    client.force_login(nurse)
+    for page in (reverse("certificates:record"), reverse("certificates:transcript")):
+        said = client.get(page).text
+        assert "Removed at its holder&#x27;s request" in said
+        assert "5.5 (Care 4, Law 1.5)" in said
+        assert "Harbour" not in said
+    assert client.get(reverse("elsewhere:course", args=[gone.uuid])).status_code == 200
+
+
+def test_erasing_courses_is_on_record_once(nurse, focal) -> None:
+    gone, _other = erased(nurse, focal)
+    erase_name(by=SYSTEM, person=nurse.person, now=NOW)
+    row = AuditRow.objects.get(verb="certificates.external_erased")
+    assert row.object_id == str(gone.pk)
+    assert not [one for one in AuditRow.objects.all() if "Harbour" in str(one.data)]

@@ -2,12 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from assessments.actions import close_if_over, save_answers, submit_attempt
 from assessments.errors import AttemptRefused
@@ -15,6 +12,7 @@ from assessments.models import Attempt, AttemptResult
 from certificates.models import Certificate
 from courses.models import EditionLesson
 from foundation.audit.actors import SYSTEM
+from tests.at_once import at_once
 from tests.factories.assessments import (
     NOON,
     make_attempt,
@@ -28,21 +26,6 @@ from tests.factories.certificates import make_programme
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 OVER = NOON + timedelta(minutes=20)
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Run them in threads that begin together; raises what one of them raised."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=30)
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
 
 
 def add_quiz(first: EditionLesson) -> EditionLesson:
