@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, DateTimeField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +25,6 @@ from foundation.audit.actors import Actor
 from foundation.errors import require
 from foundation.formats.calendar import end_of_day
 from people.models import User
-
-_AT_A_TIME = 500
 
 
 def affected(
@@ -61,13 +60,11 @@ def call_for_renewal(
     if not reason.strip():
         raise CannotCall(_("Say why, for whoever asks later."))
     # Two officers at once: the second one waits here, and then sees the first one's decision.
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    # Issuing goes on meanwhile: a new certificate only needs that its programme stays.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     known = RenewalCall.objects.filter(programme=programme, basis=basis, value=value)
     if known.filter(withdrawal=None).exists():
         raise CannotCall(_("This was decided already. Take that decision back first."))
-    keys = list(affected(programme, basis, value, due_on, now).values_list("pk", flat=True))
-    if not keys:
-        raise CannotCall(_("No certificate would fall due."))
     call = RenewalCall.objects.create(
         programme=programme,
         basis=basis,
@@ -78,9 +75,11 @@ def call_for_renewal(
         decided_by=by,
         decided_at=now,
     )
-    _add(call, keys, now)
+    count = _add(call, affected(programme, basis, value, due_on, now), now)
+    if not count:
+        raise CannotCall(_("No certificate would fall due."))
     data = {"programme": programme.code, "basis": basis, "due_on": due_on.isoformat()}
-    record(by=by, verb="certificates.renewal_called", obj=call, data={**data, "count": len(keys)})
+    record(by=by, verb="certificates.renewal_called", obj=call, data={**data, "count": count})
     return call
 
 
@@ -91,12 +90,21 @@ def _label_of(programme: Programme, basis: str, value: str) -> str:
     raise CannotCall(_("Choose what has changed from the list."))
 
 
-def _add(call: RenewalCall, keys: list[int], now: datetime) -> None:
-    CalledCertificate.objects.bulk_create(
-        [CalledCertificate(call=call, certificate_id=key, called_at=now) for key in keys],
-        batch_size=_AT_A_TIME,
-        ignore_conflicts=True,
+def _add(call: RenewalCall, found: CertificateQuerySet, now: datetime) -> int:
+    """Put them under a decision, in one statement for a whole nation. Returns how many were new."""
+    chosen = found.order_by().values_list(
+        Value(call.pk, output_field=BigIntegerField()),
+        "pk",
+        Value(now, output_field=DateTimeField()),
     )
+    select, values = chosen.query.sql_with_params()
+    table = connection.ops.quote_name(CalledCertificate._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (call_id, certificate_id, called_at) {select} ON CONFLICT DO NOTHING",  # noqa: S608
+            values,
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic
@@ -124,10 +132,8 @@ def extend_calls(*, by: Actor, now: datetime) -> int:
     count = 0
     for call in RenewalCall.objects.filter(withdrawal=None).select_related("programme__course"):
         found = affected(call.programme, call.basis, call.value, call.due_on, now)
-        keys = list(found.exclude(calls__call=call).values_list("pk", flat=True))
         with transaction.atomic():
-            _add(call, keys, now)
-        count += len(keys)
+            count += _add(call, found.exclude(calls__call=call), now)
     return count
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -233,6 +234,23 @@ def test_only_the_secretariat_decides(programme, officer, role: str) -> None:
     made = decide(officer, programme)
     with pytest.raises(NotAllowed):
         withdraw_call(by=make_user(role, email="b@example.org"), call=made, reason="x", now=NOW)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_certificates_are_issued_while_a_decision_is_written(officer, programme) -> None:
+    make_certificate(make_person("Ana Roe"))
+    person, edition = make_person("Bea Roe"), make_edition()
+
+    def issue() -> Certificate:
+        try:
+            return hold(person, edition, NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        decide(officer, programme)
+        assert pool.submit(issue).result(timeout=20).person == person
 
 
 def test_what_is_issued_on_the_old_edition_later_falls_due_as_well(officer, programme) -> None:
