@@ -202,6 +202,6 @@ def _attempts(rules: QuizRules, standing: Standing) -> list[tuple[str, str]]:
     facts = [(_("Attempts"), str(rules.attempts_allowed))]
     if rules.wait_minutes:
         facts.append((_("Between attempts"), duration_text(rules.wait_minutes)))
-    if not standing.passed:
+    if not standing.passed and standing.left != rules.attempts_allowed:
         facts.append((_("You have"), attempts_left_text(standing)))
     return facts

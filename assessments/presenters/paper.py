@@ -111,7 +111,7 @@ def _show(
 
 def _heading(title: str, number: int, total: int) -> str:
     words = {"title": title, "number": number, "total": total}
-    return _("%(title)s, question %(number)d of %(total)d") % words
+    return _("Question %(number)d of %(total)d, %(title)s") % words
 
 
 def present_paper(

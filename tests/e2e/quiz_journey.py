@@ -48,7 +48,7 @@ class Journey:
         assert width <= self.page.viewport_size["width"], "the page scrolls sideways"
 
     def sees_question(self, number: int) -> None:
-        words = re.compile(rf"^Final quiz, question {number} of \d+$")
+        words = re.compile(rf"^Question {number} of \d+, Final quiz$")
         expect(self.page.get_by_text(words)).to_be_visible()
 
     def presses(self, words: str) -> None:

@@ -64,4 +64,4 @@ def test_all_questions_on_one_page_without_javascript(
     journey.sees("Your answers")
     expect(page.get_by_text("3 questions have no answer yet.")).to_be_visible()
     page.get_by_role("button", name="Go to the first one without an answer").click()
-    expect(page.get_by_text("Final quiz, question 2 of 4")).to_be_visible()
+    expect(page.get_by_text("Question 2 of 4, Final quiz")).to_be_visible()

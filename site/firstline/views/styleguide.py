@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,13 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("I have read the rules"))
 
 
+class SampleFilter(forms.Form):
+    """What narrows a list down."""
+
+    q = forms.CharField(label=_("Name or staff number"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Everybody here"))])
+
+
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The style guide page; not found where it is switched off."""
@@ -46,6 +54,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         {
             "empty_form": SampleForm(auto_id="empty_%s"),
             "wrong_form": SampleForm({"email": "nobody", "languages": ["fr"]}),
+            "filter_form": SampleFilter(auto_id="filter_%s"),
+            "page": Paginator(range(50), 10).page(2),
             "crumbs": [(_("Courses"), "#courses"), (_("First contact"), "")],
             "choices": [
                 ("a", _("Ask the man to leave, and say why"), False),

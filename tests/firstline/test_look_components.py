@@ -1,0 +1,32 @@
+"""The style guide shows every component, and templates keep what readers of screens rely on."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPONENTS = ROOT / "site/firstline/templates/components"
+TEMPLATES = [path for path in ROOT.glob("*/**/templates/**/*.html") if ".venv" not in path.parts]
+
+
+@pytest.mark.django_db
+def test_the_style_guide_shows_every_component(client: Client, settings: object) -> None:
+    settings.STYLEGUIDE = True  # type: ignore[attr-defined]
+    shown = {template.name for template in client.get("/styleguide/").templates}
+    assert shown
+    # Notes about answers on this device wait unseen in every page until a script shows one.
+    assert {f"components/{path.name}" for path in COMPONENTS.glob("*.html")} - shown == {
+        "components/unsent.html"
+    }
+
+
+def test_every_table_says_what_it_holds() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in TEMPLATES
+        if "admin" not in path.parts
+        and re.search(r"<table[^>]*>(?!\s*<caption)", path.read_text(encoding="utf-8"))
+    ]
+    assert silent == []
