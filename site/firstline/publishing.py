@@ -5,18 +5,21 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from courses.actions import add_catalogue, ensure_glossary, ensure_workflow
+from courses.actions.rights import allow_pages
 from courses.models import CataloguePage
 from firstline.models import HelpPage, HomePage, PlainPage
 from firstline.permissions import can_prepare_public_pages
 from foundation.audit.actions import record
 from foundation.audit.actors import Actor, System
 from foundation.errors import require
+from people.models import Role
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 
@@ -63,7 +66,14 @@ def ensure_public_pages(*, by: Actor, contact: HelpContact | None = None) -> Hom
         **asdict(contact) if contact else {},
     )
     _ensure(by, home, PlainPage, "privacy", title=_("Privacy"), body=_first_text("privacy"))
+    _let_keep(home)
     return home
+
+
+def _let_keep(home: HomePage) -> None:
+    """Let the Secretariat write on the front page and below it: who answers, what is kept of people."""
+    secretariat, _created = Group.objects.get_or_create(name=Role.SECRETARIAT.value)
+    allow_pages(secretariat, home, ("change_page", "publish_page"))
 
 
 def _first_home(by: Actor) -> HomePage:

@@ -173,6 +173,32 @@ def test_the_test_mail_goes_to_the_own_address() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("role", ["admin", "secretariat"])
+def test_each_step_leads_to_where_whoever_reads_it_can_do_it(role: str) -> None:
+    run(places="jamaica", contact_name="Mr Grant", **ADMIN)
+    client = Client()
+    client.force_login(make_user(role))
+    page = client.get("/setup/").content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    ways = set(re.findall(r'href="(/[^"]+)"', main))
+    assert ("/admin/programmes/" in ways) == (role == "secretariat")
+    assert "/admin/" not in ways
+    for way in ways - {"/accounts/2fa/"}:
+        answer = client.get(way)
+        assert (way, answer.status_code) == (way, 200)
+
+
+@pytest.mark.django_db
+def test_the_secretariat_says_who_answers_on_the_help_page() -> None:
+    run(**ADMIN)
+    page, officer = HelpPage.objects.get(), make_user("secretariat")
+    tester = page.permissions_for_user(officer)
+    assert tester.can_edit()
+    assert tester.can_publish()
+    assert not page.permissions_for_user(make_user("trainer")).can_edit()
+
+
+@pytest.mark.django_db
 def test_officers_follow_and_others_find_nothing() -> None:
     client = Client()
     client.force_login(make_user("secretariat"))

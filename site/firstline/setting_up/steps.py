@@ -29,6 +29,7 @@ from people.models import (
     StaffRecord,
     Workplace,
 )
+from people.permissions import Viewer, has_role
 from protocols.models import Contact, ProtocolVersion
 
 TWO = 2
@@ -44,6 +45,8 @@ class Step:
     there: str
     how: str
     href: str = ""
+    # Whose work it is, if not that of administrators and Secretariat alike: others get no link.
+    role: Role | None = None
 
     @property
     def hint(self) -> str:
@@ -60,13 +63,12 @@ class Part:
     title: str
     steps: list[Step]
 
-    @property
-    def items(self) -> list[Item]:
-        """As a list of things to do shows them."""
+    def items_for(self, viewer: Viewer) -> list[Item]:
+        """As a list of things to do shows them. One query at most."""
         return [
             Item(
                 step.title,
-                href=step.href,
+                href=step.href if step.role is None or has_role(viewer, step.role) else "",
                 hint=step.hint,
                 state="done" if step.done else "",
                 tag="" if step.done else _("Open"),
@@ -124,6 +126,7 @@ def _server() -> Iterator[Step]:
         _("The mail server has taken a mail.") if mail else "",
         _("Set FIRSTLINE_SMTP_URL and FIRSTLINE_FROM_EMAIL, then send yourself a test mail below."),
         reverse("notices:outbox"),
+        Role.ADMIN,
     )
     yield Step(
         "key",
@@ -162,8 +165,11 @@ def _people_in_charge(today: date) -> Iterator[Step]:
         _("Two officers of the Secretariat"),
         n >= TWO,
         ngettext("%(n)d officer", "%(n)d officers", n) % {"n": n},
-        _("What can hurt somebody is decided by two. Give the role on their accounts."),
-        reverse("wagtailadmin_home"),
+        _(
+            "What can hurt somebody is decided by two. Add them under People, their agency first if it "
+            "is missing; send an invitation; then give them the role here."
+        ),
+        reverse("roles:index"),
     )
     yield Step(
         "help",
@@ -171,9 +177,11 @@ def _people_in_charge(today: date) -> Iterator[Step]:
         HelpPage.objects.live().exclude(contact_name="").exists(),
         "",
         _(
-            "Name them on the help page: with manage.py setup --contact-name ..., or in the back office."
+            "Name them with manage.py setup --contact-name ..., or let the Secretariat do so on the "
+            "help page."
         ),
-        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore_root"),
+        Role.SECRETARIAT,
     )
 
 
@@ -218,15 +226,18 @@ def _places() -> Iterator[Step]:
 
 
 def _content(today: date) -> Iterator[Step]:
-    office = reverse("wagtailadmin_home")
     contacts = Contact.objects.count()
     yield Step(
         "contacts",
         _("Contacts"),
         contacts > 0,
         str(contacts) if contacts else "",
-        _("Enter whom to call, with the day the number was checked. A second person accepts each."),
-        office,
+        _(
+            "The Secretariat enters whom to call, with the day the number was checked. A second "
+            "officer accepts each."
+        ),
+        reverse("contact_book:index"),
+        Role.SECRETARIAT,
     )
     yield Step(
         "protocol",
@@ -242,8 +253,8 @@ def _content(today: date) -> Iterator[Step]:
         _("A trainer"),
         trainers.exists(),
         "",
-        _("Give the role, then the course pages they write."),
-        office,
+        _("Give the role to whoever writes courses."),
+        reverse("roles:index"),
     )
     yield Step(
         "course",
@@ -251,23 +262,28 @@ def _content(today: date) -> Iterator[Step]:
         CourseEdition.objects.exists(),
         "",
         _(
-            "A trainer writes lessons and a quiz, the Secretariat approves, then an edition is released."
+            "A trainer writes lessons and a quiz, the Secretariat approves them and releases an edition."
         ),
-        office,
+        reverse("wagtailadmin_explore_root"),
+        Role.SECRETARIAT,
     )
     yield Step(
         "programme",
         _("A certificate programme"),
         Programme.objects.exists(),
         "",
-        _("Say what a certificate of this course attests, and how long it holds."),
-        office,
+        _("The Secretariat says what a certificate of the course attests, and how long it holds."),
+        reverse("programmes:index"),
+        Role.SECRETARIAT,
     )
     yield Step(
         "requirement",
         _("A requirement"),
         Requirement.objects.exists(),
         "",
-        _("Say which posts must hold it, and by when. From then on coverage counts."),
-        office,
+        _(
+            "The Secretariat says which posts must hold it, and by when. From then on coverage counts."
+        ),
+        reverse("requirements:index"),
+        Role.SECRETARIAT,
     )

@@ -21,11 +21,11 @@ def setup(request: HttpRequest) -> HttpResponse:
     """GET shows what is done and what comes next; POST sends a test mail to the own address."""
     if not can_follow_setup(request.user):
         raise Http404
-    may_test = can_prepare_public_pages(request.user)
+    user = actor_of(request)
+    may_test = can_prepare_public_pages(user)
     if request.method == "POST":
         if not may_test:
             raise Http404
-        user = actor_of(request)
         if to := address_of(user):
             send_test_mail(by=user, to=to)
             messages.success(request, _("A test mail is on its way to your address."))
@@ -36,7 +36,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     steps = [step for part in found for step in part.steps]
     done = sum(step.done for step in steps)
     context = {
-        "parts": found,
+        "parts": [(part.title, part.items_for(request.user)) for part in found],
         "done": done,
         "all": len(steps),
         "next": next((step for step in steps if not step.done), None),
