@@ -6,6 +6,7 @@ A specimen has a word across it, a serial number that is none, and a code that n
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,13 +14,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from certificates.pictures import NO_PICTURES, Pictures
 from certificates.printing import LAYOUTS, compiled, layout_data
 from certificates.snapshot import Snapshot
-from foundation.formats.typesetting import Paper
+from foundation.formats.typesetting import Paper, pictures
 
 # Neither can come from the register: both are too short.
 SERIAL, CODE = "SPECIMEN", "SPECIMEN"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+SOURCE = LAYOUTS / "specimen-1.typ"
+# As wide as the place beside the form, on a screen with two dots for one.
+DOTS_PER_INCH = 110
 LONGEST = (
     "Wilhelmina Maximiliana Featherstonehaugh-Cholmondeley Montgomery-Wollstonecraft of "
     "Upper Saint Andrew"
@@ -66,8 +71,29 @@ def snapshot_of(
 
 def specimen_pdf(snapshot: Snapshot, name: str, paper: Paper = "a4") -> bytes:
     """The specimen with one of NAMES. Raises CannotPrint for a letter that our fonts lack."""
+    return compiled(SOURCE, _data(snapshot, name, paper, NO_PICTURES), at=AT)
+
+
+def specimen_picture(
+    snapshot: Snapshot, name: str, paper: Paper, signatures: Pictures
+) -> list[bytes]:
+    """The specimen's page as PNG, to be looked at beside a form; two if it is too long for one.
+
+    Raises CannotPrint for a letter that our fonts lack.
+    """
+    data = _data(snapshot, name, paper, signatures)
+    # In a picture a missing letter would be a box: only a paper refuses it.
+    compiled(SOURCE, data, at=AT)
+    return pictures(SOURCE, json.dumps(data), dots_per_inch=DOTS_PER_INCH)
+
+
+def _data(snapshot: Snapshot, name: str, paper: Paper, signatures: Pictures) -> dict[str, Any]:
     given = layout_data(
-        snapshot=snapshot, name=NAMES[name][1], serial=SERIAL, code=CODE, paper=paper
+        snapshot=snapshot,
+        name=NAMES[name][1],
+        serial=SERIAL,
+        code=CODE,
+        paper=paper,
+        pictures=signatures,
     )
-    data = json.loads(json.dumps(given)) | {"mark": _("Specimen").upper()}
-    return compiled(LAYOUTS / "specimen-1.typ", data, at=AT)
+    return json.loads(json.dumps(given)) | {"mark": _("Specimen").upper()}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -12,6 +13,7 @@ from wagtail.log_actions import log
 
 from certificates.actions import save_programme
 from certificates.models import MOST_SIGNATORIES, Programme
+from certificates.preview_views import PaperPanel, PreviewChanged, PreviewNew
 from certificates.signatory_form import SignatoriesPanel
 
 
@@ -78,21 +80,34 @@ class ProgrammeViewSet(ModelViewSet):
             [FieldPanel("accrediting_body"), FieldPanel("accreditation_number")],
             heading=_("Accreditation"),
         ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("layout", "colour", "motto", "closing")],
+        PaperPanel(
+            [
+                *(FieldPanel(name) for name in ("layout", "colour", "motto", "closing")),
+                SignatoriesPanel(
+                    "signatories",
+                    panels=[FieldPanel(name) for name in ("name", "office", "upload", "remove")],
+                    heading=_("Signed by"),
+                    label=_("Signatory"),
+                    help_text=_(
+                        "In the order of the paper, for certificates issued from now on. Older ones "
+                        "keep theirs."
+                    ),
+                    max_num=MOST_SIGNATORIES,
+                ),
+            ],
             heading=_("Paper"),
         ),
-        SignatoriesPanel(
-            "signatories",
-            panels=[FieldPanel(name) for name in ("name", "office", "upload", "remove")],
-            heading=_("Signed by"),
-            label=_("Signatory"),
-            help_text=_(
-                "In the order of the paper, for certificates issued from now on. Older ones keep theirs."
-            ),
-            max_num=MOST_SIGNATORIES,
-        ),
     ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Wagtail's own, and the preview in a new form and in one that is being changed."""
+        new = self.construct_view(PreviewNew, **self.get_add_view_kwargs())
+        changed = self.construct_view(PreviewChanged, **self.get_edit_view_kwargs())
+        return [
+            *super().get_urlpatterns(),
+            path("preview/", new, name="preview_new"),
+            path("preview/<int:pk>/", changed, name="preview"),
+        ]
 
 
 @hooks.register("register_admin_viewset")

@@ -105,7 +105,8 @@ OFFICE_DOORS: dict[str, Door] = {
     **office(
         """
         programmes:add programmes:edit programmes:history programmes:history_results
-        programmes:index programmes:index_results programmes:usage requirements:add
+        programmes:index programmes:index_results programmes:preview
+        programmes:preview_new programmes:usage requirements:add
         requirements:edit requirements:history requirements:history_results requirements:index
         requirements:index_results requirements:usage wagtailadmin_pages:delete
         wagtailadmin_pages:lock wagtailadmin_pages:move wagtailadmin_pages:unlock

@@ -44,6 +44,23 @@ def typeset(source: Path, data: str, *, at: datetime) -> bytes:
     return bytes(made)
 
 
+def pictures(source: Path, data: str, *, dots_per_inch: int) -> list[bytes]:
+    """The pages of our own source and this JSON text as PNG, to be looked at.
+
+    A missing letter would be a box there: call `typeset` first, which refuses it.
+    """
+    # One page comes as it is, several as a list.
+    made: Any = typst.compile(
+        str(source),
+        format="png",
+        ppi=dots_per_inch,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+    )
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+
+
 def printed_day(day: date, words: Mapping[str, Any]) -> str:
     """A day in a layout's own words: 2 October 2026."""
     month = words["months"][day.month - 1]
