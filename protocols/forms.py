@@ -74,7 +74,7 @@ class PracticeForm(forms.Form):
             )
 
     def _not_ready(self) -> str:
-        return _("Tick every line under 'Before you begin'. If one is not true, do not begin.")
+        return _("Tick every line under “Before you begin”. If one is not true, do not begin.")
 
     def clean_ready(self) -> list[str]:
         """Preconditions hold back until all of them are true."""

@@ -223,7 +223,7 @@ def test_two_keepers_accept_at_once(nurse, focal, agency) -> None:
         ({"file": SimpleUploadedFile("x.pdf", b"%PDF-" + b"x" * 2**21)}, "larger than 2 MB"),
         ({"file": ""}, "Add a file that proves it"),
         ({"hours_by_category": "Care"}, "Look at: Care"),
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "Fill in “"),
     ],
 )
 @time_machine.travel(NOW, tick=False)

@@ -73,3 +73,19 @@ def test_the_summary_links_to_each_wrong_field() -> None:
 def test_no_summary_without_errors() -> None:
     html = render_to_string("components/error_summary.html", {"form": Sample()})
     assert html.strip() == ""
+
+
+def test_an_empty_field_is_named_by_its_error() -> None:
+    summary = render_to_string("components/error_summary.html", {"form": Sample({})})
+    assert "Fill in “Email”." in summary
+    assert "Choose under “Mode”." in summary
+    assert "Tick “Agreed”." in summary
+    assert "Fill in “Email”." in field(Sample({}), "email")
+
+
+def test_words_of_a_forms_own_stay() -> None:
+    class Own(forms.Form):
+        day = forms.DateField(error_messages={"required": "Enter a day."})
+
+    assert "Enter a day." in field(Own({}), "day")
+    assert "Enter a valid date." in field(Own({"day": "x"}), "day")

@@ -10,6 +10,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -47,6 +48,29 @@ def widget(
     # A text inside a box looks like an answer and goes when typing begins: labels and hints stand above.
     plain: dict[str, str | bool] = {**given, "placeholder": False}
     return field.as_widget(attrs={**plain, "class": " ".join(filter(None, classes))})
+
+
+@register.filter
+def in_words(field: BoundField) -> list[str]:
+    """A field's errors. What Django says of an empty one names no field; these words do."""
+    plain = forms.Field.default_error_messages["required"]
+    words: list[str] = []
+    for error in field.errors.as_data():
+        if error.code == "required" and error.message == plain:
+            words.append(_missing(field.field.widget) % {"label": field.label})
+        else:
+            words.extend(error.messages)
+    return words
+
+
+def _missing(kind: forms.Widget) -> str:
+    if isinstance(kind, forms.CheckboxInput):
+        return _("Tick “%(label)s”.")
+    if isinstance(kind, forms.FileInput):
+        return _("Choose a file under “%(label)s”.")
+    if isinstance(kind, forms.widgets.ChoiceWidget):
+        return _("Choose under “%(label)s”.")
+    return _("Fill in “%(label)s”.")
 
 
 @register.simple_tag
