@@ -1,27 +1,31 @@
 """Hours of learning by category, as a programme says them and a transcript adds them up. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 Line = tuple[str, Decimal]
+
+# Anybody may claim a course, and others' pages add its hours up: "1e999999" is a number too.
+_HOURS = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
+LONGEST = 80
+MOST = 20
 
 
 def parse_hours(text: str) -> list[Line]:
     """Categories with their hours, from lines such as "Law: 2.5". Empty lines do not matter.
 
-    Raises ValueError, with the line, for anything else, and for a category named twice.
+    Raises ValueError, with the line, for anything else, for hours that are not from 0.01 to 9999.99, for a
+    category of over 80 letters or named twice, and for the 21st category.
     """
     found: dict[str, Decimal] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         category, _colon, number = line.rpartition(":")
-        try:
-            hours = Decimal(number.strip())
-        except InvalidOperation as problem:
-            raise ValueError(line) from problem
-        category = " ".join(category.split())
-        if not category or category in found or not hours.is_finite() or hours <= 0:
-            raise ValueError(line)
-        found[category] = hours
+        category, number = " ".join(category.split()), number.strip()
+        named = 0 < len(category) <= LONGEST and category.isprintable() and category not in found
+        if not named or len(found) == MOST or not _HOURS.fullmatch(number) or not Decimal(number):
+            raise ValueError(line[:LONGEST])
+        found[category] = Decimal(number)
     return list(found.items())
 
 

@@ -17,7 +17,10 @@ def check_hours(text: str) -> None:
         parse_hours(text)
     except ValueError as problem:
         raise ValidationError(
-            _("Write each category once, with its hours, such as Law: 2.5. Look at: %(line)s"),
+            _(
+                "Write each category once, at most 20 of them, with its hours, such as Law: 2.5. "
+                "Look at: %(line)s"
+            ),
             params={"line": str(problem)},
         ) from problem
 

@@ -33,7 +33,23 @@ def test_hours_are_read_line_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Law", "Law:", ": 2", "Law: two", "Law: 0", "Law: -1", "Law: NaN", "Law: Infinity"]
+    "line",
+    [
+        "Law",
+        "Law:",
+        ": 2",
+        "Law: two",
+        "Law: 0",
+        "Law: -1",
+        "Law: NaN",
+        "Law: Infinity",
+        "Law: 1e999999",
+        "Law: 1e-9",
+        "Law: 10000",
+        "Law: 1.125",
+        "Law: 0.00",
+        "Law: 1_0",
+    ],
 )
 def test_what_is_no_hours_is_refused_with_its_line(line: str) -> None:
     with pytest.raises(ValueError, match=line):
@@ -47,6 +63,18 @@ def test_what_is_no_hours_is_refused_with_its_line(line: str) -> None:
 def test_a_category_is_named_once() -> None:
     with pytest.raises(ValueError, match="Law: 3"):
         parse_hours("Law: 2\nLaw: 3")
+
+
+def test_categories_are_few_short_and_plain() -> None:
+    most = "\n".join(f"{n} {'x' * 76}: 1" for n in range(10, 30))
+    assert len(parse_hours(most)) == 20
+    with pytest.raises(ValueError, match="Law: 1"):
+        parse_hours(f"{most}\nLaw: 1")
+    with pytest.raises(ValueError, match=r"^x{80}$"):
+        parse_hours(f"{'x' * 81}: 1")
+    for unseen in ("L\u202eaw: 2", "L\u200baw: 2"):
+        with pytest.raises(ValueError, match=unseen):
+            parse_hours(unseen)
 
 
 def test_hours_add_up_without_losing_a_quarter() -> None:
