@@ -1,6 +1,7 @@
 """How django-allauth behaves here: its words, who may sign up, how a password is asked again."""
 
 from base64 import urlsafe_b64encode
+from ipaddress import ip_address
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -34,6 +35,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your present password."),
         "rate_limited": _("That was too often. Wait a few minutes, then try again."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """IPv4 as such, also where one socket serves both kinds.
+
+        Limits count an IPv6 address by its network, and all IPv4 lies in a single one: ::ffff:0:0/96.
+        """
+        address = ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.JOIN_OPEN)

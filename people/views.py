@@ -1,5 +1,7 @@
 """The roster of a focal person, a supervisor, or whoever may see all names."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -34,6 +36,7 @@ from people.states import HERE, in_state, standing_of
 
 PER_PAGE = 50
 SUGGESTED, SHORTEST, MOST_TYPED = 8, 3, 100
+_ROW = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def _filter(request: HttpRequest, data: QueryDict) -> RosterFilter:
@@ -125,7 +128,7 @@ def remind(request: HttpRequest) -> HttpResponse:
     if not can_remind(request.user):
         raise Http404
     everybody = "all" in request.POST
-    chosen = [int(key) for key in request.POST.getlist("record") if key.isdecimal()]
+    chosen = [int(key) for key in request.POST.getlist("record") if _ROW.fullmatch(key)]
     records = _listed(request)
     records = records if everybody else records.filter(pk__in=chosen)
     query, by, now = request.POST.get("query", ""), actor_of(request), timezone.now()

@@ -268,3 +268,10 @@ def test_the_back_office_finds_people_in_the_same_way() -> None:
     serving("Other Person")
     page = signed_in(make_user("admin")).get(reverse("roster:index"), {"q": "nunez zo"})
     assert list(page.context["object_list"]) == [record]
+
+
+@pytest.mark.parametrize("row", ["9" * 30, "9" * 6000, "x", ""])
+def test_rows_that_no_form_of_ours_sends_choose_nobody(client: Client, focal, row: str) -> None:
+    client.force_login(focal)
+    answer = client.post("/people/remind/", {"query": "", "record": row}, follow=True)
+    assert "Tick the people to remind first." in answer.text

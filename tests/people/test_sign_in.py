@@ -157,6 +157,25 @@ def test_five_wrong_tries_lock_the_name_and_not_the_others(
     assert sign_in(Client(), login) == "/home/"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "counted_as_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:198.51.100.7", False),
+    ],
+)
+def test_tries_are_counted_by_household(
+    client: Client, settings: Settings, first: str, second: str, counted_as_one: bool
+) -> None:
+    """Whoever has one IPv6 address has 2^64 of them; IPv4 written as IPv6 is no single household."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    form = {"login": "nobody@clinic.example", "password": "wrong password"}
+    for address, status in ((first, 200), (second, 429 if counted_as_one else 200)):
+        assert client.post("/accounts/login/", form, REMOTE_ADDR=address).status_code == status
+
+
 @pytest.fixture
 def database_cache(settings: Settings) -> None:
     """The cache of installations without Redis. Migrating makes its table there; here we do."""
