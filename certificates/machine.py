@@ -61,7 +61,12 @@ def known(certificate: Certificate, name: str, now: datetime) -> dict[str, Any]:
             "host_ministry": shown.host_ministry,
             "signatory": {"name": shown.signatory_name, "office": shown.signatory_office},
             "signatories": [
-                {"name": one["name"], "office": one["office"]} for one in shown.signed_by
+                {
+                    "name": one["name"],
+                    "office": one["office"],
+                    "picture_sha256": one["image_sha256"] or None,
+                }
+                for one in shown.signed_by
             ],
             "also_printed": written(shown.layout, shown.layout_fields),
             "revocation": revoked

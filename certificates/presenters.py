@@ -102,6 +102,15 @@ def facts(certificate: Certificate, name: str) -> list[tuple[str, str]]:
     return rows
 
 
+def signatures(certificate: Certificate) -> list[tuple[str, str]]:
+    """Who signed with a picture, and the address of that picture, as when it was issued."""
+    return [
+        (one["name"], reverse("credentials:signature", args=[one["image_sha256"]]))
+        for one in Snapshot.read(certificate.snapshot).signed_by
+        if one["image_sha256"]
+    ]
+
+
 def _earned(shown: Snapshot) -> tuple[str, str]:
     """How it was earned, as the paper says it."""
     if shown.by_hand:

@@ -29,6 +29,7 @@ from certificates.presenters import (
     file_links,
     record_card,
     record_cards,
+    signatures,
     successor_link,
     verdict,
 )
@@ -93,6 +94,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "verdict": verdict(found, now),
         "successor": successor_link(found),
         "rows": facts(found, name),
+        "signatures": signatures(found),
         "files": file_links(found, name),
     }
     page = render(request, "certificates/verify.html", context)

@@ -14,6 +14,7 @@ from assessments.models import Attempt
 from certificates.actions.sharing import make_share_link
 from certificates.credentials.models import StatusList
 from certificates.earlier.actions import record_one
+from certificates.models import SignaturePicture
 from certificates.names.actions import dispute_name
 from certificates.sharing.tokens import token_of
 from courses.models import CourseEdition, CoursePage, LessonPage, ModulePage
@@ -177,6 +178,7 @@ class Keys:
             },
             "credentials": {
                 "code": self.certificate.code,
+                "digest": SignaturePicture.objects.values_list("pk", flat=True)[0],
                 "number": StatusList.objects.values_list("number", flat=True).first() or 1,
             },
             "earlier": {

@@ -69,6 +69,8 @@ DOORS: dict[str, Door] = {
     **doors("wagtail_serve credentials:did credentials:status", *EVERYONE),
     # Whoever holds the code of a certificate holds the certificate.
     **doors("credentials:credential credentials:pdf", *EVERYONE),
+    # The demo's signatories sign with pictures that the paper shows everybody.
+    **doors("credentials:signature", *EVERYONE),
     # The reverse proxy sends pictures, or this address where the settings say so.
     **doors("media", stranger=NOT_THERE),
     # The demo has no document, and no page with a password of its own.

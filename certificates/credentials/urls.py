@@ -8,6 +8,7 @@ app_name = "credentials"
 urlpatterns = [
     path(".well-known/did.json", views.did_json, name="did"),
     path("credentials/status/<int:number>.json", views.status_list, name="status"),
+    path("credentials/signatures/<str:digest>.png", views.signature, name="signature"),
     path("credentials/<str:code>.pdf", views.pdf, name="pdf"),
     path("credentials/<str:code>.json", views.credential, name="credential"),
 ]

@@ -11,13 +11,14 @@ from certificates.credentials.models import SigningKey, StatusList
 from certificates.credentials.paper import paper_at_hand
 from certificates.credentials.queries import newest_list, text_of
 from certificates.errors import CannotPrint
-from certificates.models import Certificate
+from certificates.models import Certificate, SignaturePicture
 from certificates.serials import normalised
 from foundation.formats.typesetting import Paper
 from foundation.limits import WINDOW_SECONDS, takes_too_many_papers
 
 FRESH_SECONDS = 300
 SIGNED_WITHIN_SECONDS = 60
+FOR_EVER_SECONDS = 365 * 24 * 3600
 
 
 def for_machines(response: HttpResponse, *, cached: bool = False) -> HttpResponse:
@@ -94,6 +95,21 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
         return _refusal(409, "our fonts lack a letter of the name")
     response = for_machines(HttpResponse(made, content_type="application/pdf"))
     response["Content-Disposition"] = f'inline; filename="{certificate.serial}.pdf"'
+    return response
+
+
+@require_safe
+def signature(_request: HttpRequest, digest: str) -> HttpResponse:
+    """The picture of a signature that certificates show: /credentials/signatures/<sha256>.png
+
+    Who has its digest has read it on a certificate. It is the same for ever, and kept by any cache.
+    """
+    kept = SignaturePicture.objects.filter(pk=digest).first()
+    if kept is None:
+        return _refusal(404, "unknown picture")
+    response = for_machines(HttpResponse(bytes(kept.content), content_type="image/png"))
+    response["Cache-Control"] = f"public, max-age={FOR_EVER_SECONDS}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

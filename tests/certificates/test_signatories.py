@@ -245,3 +245,33 @@ def test_everybody_who_signed_stands_on_the_page_of_the_certificate(client: Clie
     said = page.content.decode()
     assert "Andrea Whyte, Director" in said
     assert "Bea Roe, Chair" in said
+
+
+def test_the_page_shows_each_picture_as_it_was_when_issued(client: Client, db) -> None:
+    programme = make_programme()
+    programme.signatories.add(Signatory(name="Bea Roe", office="Chair", sort_order=1))
+    sign(programme, signature_png())
+    certificate = make_certificate(programme=Programme.objects.get())
+    digest = certificate.snapshot["signatories"][0]["image_sha256"]
+    sign(Programme.objects.get(), signature_png(900))
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(reverse("certificates:verify", args=[grouped(certificate.code)])).text
+    assert len(seen) <= 3
+    address = reverse("credentials:signature", args=[digest])
+    assert f'<img src="{address}" alt="Signature of Andrea Whyte"' in page
+    assert page.count("<img") == 1
+    answer = client.get(address)
+    assert answer.content == prepared(signature_png())
+    assert answer["Content-Type"] == "image/png"
+    assert "immutable" in answer["Cache-Control"]
+    assert not answer.cookies
+    assert client.get(reverse("credentials:signature", args=["0" * 64])).status_code == 404
+
+
+def test_machines_are_told_of_the_pictures(client: Client, db) -> None:
+    sign(make_programme(), signature_png())
+    certificate = make_certificate(programme=Programme.objects.get())
+    address = reverse("certificates:verify", args=[grouped(certificate.code)])
+    said = client.get(address, headers={"accept": "application/json"}).json()
+    (signatory,) = said["certificate"]["signatories"]
+    assert signatory["picture_sha256"] == digest_of(prepared(signature_png()))
