@@ -108,7 +108,7 @@ def add_entry(request: HttpRequest, code: str = "") -> HttpResponse:
                 _("Proposed. It holds as soon as somebody else accepts it; they were told."),
             )
             return redirect("contact_book:index")
-    title = _("Propose a number")
+    title = _("Propose a number: %s") % contact.name if contact else _("Propose a number")
     context = {
         "form": form,
         "page_title": title,

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 ROOT = Path(__file__).resolve().parents[2]
+STYLES = ROOT / "site/firstline/static/firstline/css/firstline.css"
 COMPONENTS = ROOT / "site/firstline/templates/components"
 TEMPLATES = [path for path in ROOT.glob("*/**/templates/**/*.html") if ".venv" not in path.parts]
 
@@ -30,3 +31,17 @@ def test_every_table_says_what_it_holds() -> None:
         and re.search(r"<table[^>]*>(?!\s*<caption)", path.read_text(encoding="utf-8"))
     ]
     assert silent == []
+
+
+def test_the_look_styles_nothing_that_no_page_uses() -> None:
+    styled = set(re.findall(r"\.(fl-[a-z0-9_-]+)", STYLES.read_text(encoding="utf-8")))
+    assert styled
+    sources = [
+        path.read_text(encoding="utf-8")
+        for kind in ("html", "py", "js")
+        for path in ROOT.glob(f"*/**/*.{kind}")
+        if not {".venv", "var", "tests"} & set(path.parts)
+    ]
+    written = "\n".join(sources)
+    # The part after two hyphens is a tone, which comes from a presenter.
+    assert [name for name in sorted(styled) if name.split("--")[0] not in written] == []
