@@ -17,7 +17,7 @@ from certificates.models.by_hand import IssueProposalQuerySet
 from certificates.models.sharing import ShareLinkQuerySet
 from foundation.audit.actors import System
 from people.models import Person, Role, User
-from people.permissions import Viewer, can_see_names, has_role, person_of
+from people.permissions import Viewer, can_see_names, has_role, is_same_human, person_of
 
 
 def certificates_visible_to(user: Viewer) -> QuerySet[Certificate]:
@@ -109,12 +109,15 @@ def batches_visible_to(user: Viewer) -> RevocationBatchQuerySet:
     """Proposals to revoke many at once: the Secretariat reads them all."""
     if not can_revoke(user):
         return RevocationBatch.objects.none()
-    return RevocationBatch.objects.select_related("proposed_by", "decision__decided_by", "private")
+    return RevocationBatch.objects.select_related(
+        "proposed_by__person__same_as", "decision__decided_by", "private"
+    )
 
 
 def can_decide_batch(user: Viewer, batch: RevocationBatch) -> bool:
     """May agree to revoke many at once: another officer than the one who proposed it."""
-    return can_revoke(user) and isinstance(user, User) and user.pk != batch.proposed_by_id
+    other = isinstance(user, User) and not is_same_human(user, batch.proposed_by)
+    return other and can_revoke(user)
 
 
 def can_issue_by_hand(user: Viewer) -> bool:
@@ -136,7 +139,7 @@ def proposals_visible_to(user: Viewer) -> IssueProposalQuerySet:
         "person__same_as",
         "programme__course",
         "edition",
-        "proposed_by__person",
+        "proposed_by__person__same_as",
         "decision__decided_by__person",
         "private",
     )
@@ -144,7 +147,7 @@ def proposals_visible_to(user: Viewer) -> IssueProposalQuerySet:
 
 def can_decide_issue(user: Viewer, proposal: IssueProposal) -> bool:
     """May agree to issue by hand: another officer than the one who proposed it, never the holder."""
-    other = isinstance(user, User) and user.pk != proposal.proposed_by_id
+    other = isinstance(user, User) and not is_same_human(user, proposal.proposed_by)
     return other and can_propose_issue(user, proposal.person)
 
 

@@ -10,7 +10,7 @@ from courses.models import Course, CourseEdition, CoursePage, Enrolment
 from courses.models.learning import EnrolmentQuerySet
 from foundation.audit.actors import Actor, System
 from people.models import Person, Role, User
-from people.permissions import Viewer, has_role, person_of
+from people.permissions import Viewer, has_role, person_of, sign_ins_of
 
 GIVEN = "course "
 
@@ -36,7 +36,9 @@ def can_approve(user: Viewer, page: Page) -> bool:
     """The Secretariat, but never those who wrote some of it themselves."""
     if isinstance(user, System):
         return True
-    return reviews_courses(user) and user.pk not in authors_under_review(page)
+    if not isinstance(user, User) or not reviews_courses(user):
+        return False
+    return sign_ins_of(user).isdisjoint(authors_under_review(page))
 
 
 def can_release(user: Viewer, page: CoursePage) -> bool:

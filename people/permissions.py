@@ -17,6 +17,7 @@ from people.models import (
     StaffRecord,
     User,
     Workplace,
+    rows_of,
 )
 from people.models.trees import below
 from people.rules import may_grant
@@ -43,6 +44,21 @@ def person_of(user: Viewer) -> Person | None:
     if not isinstance(user, User) or user.person is None:
         return None
     return user.person.same_as or user.person
+
+
+def is_same_human(first: User, second: User) -> bool:
+    """Two sign-ins of one human being are one officer, where two have to agree."""
+    if first.pk == second.pk:
+        return True
+    person = person_of(first)
+    return person is not None and person == person_of(second)
+
+
+def sign_ins_of(user: User) -> frozenset[int]:
+    """The keys of every sign-in of the human being behind `user`. One query."""
+    person = person_of(user)
+    theirs = User.objects.filter(person__in=rows_of(person.pk)) if person else User.objects.none()
+    return frozenset(theirs.values_list("pk", flat=True)) | {user.pk}
 
 
 def is_everywhere(user: Viewer) -> bool:

@@ -14,10 +14,11 @@ from foundation.errors import DomainError, NotAllowed
 from foundation.notices.actions import notify
 from foundation.notices.models import Notice
 from people.models import Agency, Area, Role, User
+from people.permissions import is_same_human
 from protocols.contacts import open_proposals
 from protocols.errors import NotYours
 from protocols.models import Contact, ContactDecision, ContactEntry, ContactProposal
-from protocols.officers import is_same_human, officers_with
+from protocols.officers import officers_with
 from protocols.permissions import can_keep_contacts
 
 NUMBER = ("phone", "hours", "source", "verified_on", "note")

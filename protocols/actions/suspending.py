@@ -11,13 +11,13 @@ from foundation.errors import DomainError, NotAllowed
 from foundation.jobs.actions import enqueue
 from foundation.notices.actions import notify
 from people.models import User
+from people.permissions import is_same_human
 from protocols.models import (
     ProtocolDraft,
     ProtocolVersion,
     SuspensionConfirmation,
     SuspensionRequest,
 )
-from protocols.officers import is_same_human
 from protocols.permissions import can_suspend
 from protocols.suspension import fellow_officers, is_suspended, open_request, suspend_url
 

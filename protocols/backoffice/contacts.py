@@ -14,11 +14,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from foundation.errors import DomainError
+from people.permissions import is_same_human
 from protocols.actions import accept_contact, propose_contact, refuse_contact
 from protocols.contacts import current_entries, open_proposals
 from protocols.forms import ContactForm
 from protocols.models import Contact, ContactEntry, ContactProposal
-from protocols.officers import is_same_human
 from protocols.permissions import can_keep_contacts
 from protocols.proof import is_stale
 

@@ -27,7 +27,7 @@ from foundation.errors import NotAllowed
 from foundation.jobs import running
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
-from people.models import User
+from people.models import Person, User
 from tests.factories.certificates import ISSUED, make_certificate
 from tests.factories.people import make_person, make_user
 
@@ -116,6 +116,14 @@ def test_nobody_agrees_with_themselves(first, second, three) -> None:
             decide(user, batch)
     assert not RevocationBatchDecision.objects.exists()
     assert decide(second, batch).accepted
+
+
+def test_two_sign_ins_of_one_officer_are_one(first, second, three) -> None:
+    batch = propose(first)
+    Person.objects.filter(pk=second.person_id).update(same_as=first.person_id)
+    with pytest.raises(NotAllowed):
+        decide(User.objects.get(pk=second.pk), batch)
+    assert decide(make_user("secretariat"), batch).accepted
 
 
 def test_who_is_alone_is_told_that_nobody_can_decide(first, three, client: Client) -> None:

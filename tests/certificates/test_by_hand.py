@@ -154,6 +154,15 @@ def test_nobody_agrees_with_themselves_nor_for_themselves(first, second) -> None
     assert decide(second, proposal).accepted
 
 
+def test_two_sign_ins_of_one_officer_are_one(first, second, person) -> None:
+    proposal = propose(first, person)
+    Person.objects.filter(pk=second.person_id).update(same_as=first.person_id)
+    with pytest.raises(NotAllowed):
+        decide(User.objects.get(pk=second.pk), proposal)
+    assert not Certificate.objects.exists()
+    assert decide(make_officer(), proposal).accepted
+
+
 def test_only_officers_who_see_names_propose(first, person) -> None:
     for role in ("secretariat", "trainer", "admin"):
         with pytest.raises(NotAllowed):

@@ -17,7 +17,7 @@ from courses.models import Course, CoursePage, LessonPage, ModulePage
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
-from people.models import Role, User
+from people.models import Person, Role, User
 from tests.factories.courses import (
     WORDS,
     approve,
@@ -174,6 +174,19 @@ def test_nobody_approves_own_work(module: ModulePage, secretariat: User) -> None
         actions.approve_page(by=secretariat, page=lesson)
     actions.approve_page(by=make_user(Role.SECRETARIAT), page=lesson)
     assert LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_nobody_approves_own_work_under_a_second_sign_in(
+    module: ModulePage, secretariat: User
+) -> None:
+    lesson = actions.add_lesson(
+        by=secretariat, module=module, title="Mine", slug="mine", minutes=5, blocks=WORDS
+    )
+    actions.submit_for_approval(by=SYSTEM, page=lesson)
+    again = make_user(Role.SECRETARIAT)
+    Person.objects.filter(pk=again.person_id).update(same_as=secretariat.person_id)
+    with pytest.raises(NotAllowed):
+        actions.approve_page(by=User.objects.get(pk=again.pk), page=lesson)
 
 
 def test_one_word_changed_makes_an_author(
