@@ -1,7 +1,8 @@
-"""What rosters and a person's page say of certificates: who holds one, whose has lapsed."""
+"""What rosters and a person's page say of certificates: who holds one, whose ends or has lapsed."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -9,18 +10,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from certificates.actions.reminding import ENDING
 from certificates.earlier.presenters import MARK
 from certificates.elsewhere.permissions import can_record_for
 from certificates.elsewhere.presenters import card
 from certificates.holding import Declared
 from certificates.models import (
     CANONICAL_PERSON,
+    CalledCertificate,
     Certificate,
     EarlierCertificate,
     ExternalCourse,
 )
 from certificates.presenters import counts_as, state_tag
-from certificates.rules import State, state_at
+from certificates.rules import EXPIRING_DAYS, State, state_at
+from foundation.formats.calendar import end_of_day
 from people import sections, states
 from people.models import Person
 from people.permissions import Viewer
@@ -36,7 +40,7 @@ _WORDS = {
 
 
 def register() -> None:
-    """Tell rosters who is certified or has lapsed, and persons' pages what they hold."""
+    """Tell rosters who is certified, ends soon or has lapsed, and persons' pages what they hold."""
     states.register(
         states.PersonState(
             "certified",
@@ -44,6 +48,15 @@ def register() -> None:
             gettext_lazy("Certified"),
             "ok",
             certified,
+        )
+    )
+    states.register(
+        states.PersonState(
+            ENDING,
+            gettext_lazy("With a certificate that ends soon"),
+            gettext_lazy("Ends soon"),
+            "due",
+            ending,
         )
     )
     states.register(
@@ -64,6 +77,16 @@ def certified(day: date) -> QuerySet:
     """Canonical persons with a certificate that holds on `day`."""
     valid = Certificate.objects.current_on(day).annotate(canonical=CANONICAL_PERSON)
     return valid.values_list("canonical", flat=True)
+
+
+def ending(day: date) -> QuerySet:
+    """Canonical persons with a certificate that is to be renewed in the next 90 days, and was not."""
+    moment, soon = end_of_day(day, settings.TIME_ZONE), day + timedelta(days=EXPIRING_DAYS - 1)
+    held = Certificate.objects.current_on(day).filter(successor=None)
+    called = CalledCertificate.objects.open_at(moment).filter(call__due_on__lte=soon)
+    ends = Q(valid_until__lte=end_of_day(soon, settings.TIME_ZONE))
+    due = held.filter(ends | Q(pk__in=called.values("certificate")))
+    return due.annotate(canonical=CANONICAL_PERSON).values_list("canonical", flat=True)
 
 
 def lapsed(day: date) -> QuerySet:

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -222,14 +223,30 @@ def note_file_fetched(*, by: User, work: BulkWork) -> None:
     record(by=by, verb="certificates.bulk_fetched", obj=work, data=data)
 
 
+def remove_files_naming(*, by: Actor, certificates: Collection[int]) -> None:
+    """Remove the files that show the name on any of these: part of an erasure, which asked.
+
+    Who made one is told so on its page and may have it made anew, without that name.
+    """
+    for work in BulkWork.objects.exclude(file_name=""):
+        names = work.names or work.kind != Kind.REGISTER
+        if names and not set(work.certificates).isdisjoint(certificates):
+            transaction.on_commit(partial(file_of(work).unlink, missing_ok=True))
+            _note_removed(by, work)
+
+
+def _note_removed(by: Actor, work: BulkWork) -> None:
+    work.file_name = ""
+    work.save(update_fields=["file_name"])
+    record(by=by, verb="certificates.bulk_removed", obj=work)
+
+
 def remove_lapsed_files(*, by: Actor, now: datetime) -> int:
     """Remove every file past its last moment, and what broken runs left. Returns how many went."""
     count = 0
     for work in BulkWork.objects.lapsed(now):
         file_of(work).unlink(missing_ok=True)
-        work.file_name = ""
-        work.save(update_fields=["file_name"])
-        record(by=by, verb="certificates.bulk_removed", obj=work)
+        _note_removed(by, work)
         count += 1
     old = (now - timedelta(days=1)).timestamp()
     for left in folder().glob("*.part"):

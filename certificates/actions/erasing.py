@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from certificates.actions.bulk import remove_files_naming
 from certificates.actions.revoking import end_certificate
 from certificates.actions.sharing import withdraw_links_of
 from certificates.models import (
@@ -17,6 +18,7 @@ from certificates.models import (
     IssueProposalNote,
     NameDispute,
     Reason,
+    RevocationBatchNote,
     RevocationNote,
 )
 from certificates.permissions import can_erase_names
@@ -33,7 +35,8 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
 
     A paper with the name would still look good, so each is revoked with that reason, unless it was
     before. Notes on revocations go too, and what they said about their name: all that may speak of
-    the person. What others issued or taught says who somebody is as well: of courses taken elsewhere
+    the person: that on a proposal to revoke many too. Files made of the register with the name in them go.
+    What others issued or taught says who somebody is as well: of courses taken elsewhere
     hours and days stay, and earlier papers are taken out. Links to their record end. Asked again,
     nothing is left to do. Raises NotAllowed.
     """
@@ -49,6 +52,11 @@ def erase_name(*, by: Actor, person: Person, now: datetime) -> int:
         name_erased.send(sender=Certificate, certificate=certificate, by=by)
     by_hand = IssueProposalNote.objects.filter(proposal__person__in=rows_of(person.canonical_id))
     by_hand.update(text="")
+    batches = RevocationBatchNote.objects.filter(batch__items__certificate__in=theirs.values("pk"))
+    RevocationBatchNote.objects.filter(pk__in=list(batches.values_list("pk", flat=True))).update(
+        text=""
+    )
+    remove_files_naming(by=by, certificates=set(theirs.values_list("pk", flat=True)))
     disputes = NameDispute.objects.filter(person__in=rows_of(person.canonical_id))
     disputes.update(shown="", wanted="", why="", answer="")
     _erase_courses(by, person.canonical_id)

@@ -1,10 +1,9 @@
-"""Telling holders that a certificate ends, and supervisors whose."""
+"""Telling holders that a certificate ends, and supervisors how many of their people's do."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -26,6 +25,8 @@ _AT_A_TIME = 50
 # A digest that a stopped installation has missed still goes out.
 _DIGEST_DAYS = 3
 DAY = "j F Y"
+# How the list of a roster is asked for whose certificates end soon.
+ENDING = "ending"
 
 
 def remind_holders(*, by: Actor, now: datetime) -> int:
@@ -103,7 +104,7 @@ def _words(certificate: Certificate, now: datetime) -> tuple[str, str]:
 def send_digests(*, by: Actor, now: datetime) -> int:
     """One message a day to each supervisor whose people were reminded. Returns how many were told.
 
-    May run more than once: each day's message goes out once. Raises NotAllowed.
+    It says how many and leads to the list: names in e-mails would outlive those who ask to be forgotten. May run more than once: each day's message goes out once. Raises NotAllowed.
     """
     require(can_remind_holders(by), _("Reminders are sent by the schedule."))
     today = timezone.localdate(now)
@@ -114,15 +115,15 @@ def _send_day(by: Actor, day: date, now: datetime) -> int:
     told = 0
     for user, certificates in _by_supervisor(day).items():
         with transaction.atomic(), override(user.person.language if user.person else None):
-            lines = "\n".join(sorted(_line(certificate) for certificate in certificates))
+            lines = sorted(Counter(map(_line, certificates)).items())
             count = len(certificates)
             notify(
                 by=by,
                 to=user,
                 kind="certificates.ending_digest",
                 subject=_digest_subject(certificates) % {"count": count},
-                body=lines,
-                link=settings.LOGIN_REDIRECT_URL,
+                body="\n".join(f"{words}: {number}" for words, number in lines),
+                link=f"{reverse('people:roster')}?state={ENDING}",
                 key=f"certificates.ending_digest:{user.pk}:{day}",
             )
             told += 1
@@ -145,13 +146,11 @@ def _digest_subject(certificates: list[Certificate]) -> str:
 
 
 def _line(certificate: Certificate) -> str:
-    person = certificate.person.same_as or certificate.person
-    words, day = _("%(name)s: %(programme)s ends on %(day)s"), certificate.held.last_day
+    words, day = _("%(programme)s, ends on %(day)s"), certificate.held.last_day
     if certificate.due_by and certificate.due_by < day:
-        words = _("%(name)s: %(programme)s is to be renewed by %(day)s")
+        words = _("%(programme)s, to be renewed by %(day)s")
         day = certificate.due_by
     return words % {
-        "name": person.legal_name,
         "programme": certificate.snapshot["programme"],
         "day": date_format(day, DAY),
     }

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates.actions import batches as batch_actions
-from certificates.actions import decide_batch, propose_batch, revoke_certificate
+from certificates.actions import decide_batch, erase_name, propose_batch, revoke_certificate
 from certificates.errors import CannotRevoke
 from certificates.models import (
     Certificate,
@@ -124,6 +124,14 @@ def test_two_sign_ins_of_one_officer_are_one(first, second, three) -> None:
     with pytest.raises(NotAllowed):
         decide(User.objects.get(pk=second.pk), batch)
     assert decide(make_user("secretariat"), batch).accepted
+
+
+def test_the_note_goes_with_the_name_of_any_of_them(first, second, three) -> None:
+    other = propose(first, certificates=Certificate.objects.filter(pk=three[1].pk))
+    batch = propose(first, certificates=Certificate.objects.filter(pk=three[0].pk))
+    erase_name(by=SYSTEM, person=three[0].person, now=LATER + DAY)
+    assert RevocationBatchNote.objects.get(batch=batch).text == ""
+    assert RevocationBatchNote.objects.get(batch=other).text == "The paper was sold."
 
 
 def test_who_is_alone_is_told_that_nobody_can_decide(first, three, client: Client) -> None:

@@ -22,6 +22,7 @@ from certificates.actions.bulk import (
     folder,
     remove_lapsed_files,
 )
+from certificates.actions.erasing import erase_name
 from certificates.actions.recorded import issue_recorded, people_without
 from certificates.actions.revoking import end_certificate
 from certificates.errors import NothingToDo
@@ -191,6 +192,24 @@ def test_the_file_is_for_who_asked_until_it_lapses(client: Client, officer: User
     assert remove_lapsed_files(by=SYSTEM, now=LATER + 3 * DAY) == 1
     assert remove_lapsed_files(by=SYSTEM, now=LATER + 3 * DAY) == 0
     assert list(folder().iterdir()) == []
+
+
+def test_a_file_with_an_erased_name_in_it_goes(
+    client: Client, officer: User, django_capture_on_commit_callbacks
+) -> None:
+    gone, stays = make_certificate(make_person("Una Gone")), make_certificate()
+    plain = make_user("secretariat")
+    with_name = [done(ask(officer, "zip")), done(ask(officer, "register"))]
+    others = Certificate.objects.filter(pk=stays.pk)
+    without = [done(ask(officer, "zip", certificates=others)), done(ask(plain, "register"))]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_name(by=SYSTEM, person=gone.person, now=LATER)
+    assert [file_of(work).exists() for work in with_name] == [False, False]
+    assert [file_of(work).exists() for work in without] == [True, True]
+    client.force_login(officer)
+    page = client.get(reverse("register:bulk_work", args=[with_name[0].uuid])).text
+    assert reverse("register:bulk_file", args=[with_name[0].uuid]) not in page
+    assert AuditRow.objects.filter(verb="certificates.bulk_removed").count() == 2
 
 
 def test_it_is_asked_for_from_the_filtered_list(client: Client, officer: User) -> None:

@@ -281,7 +281,9 @@ def test_a_basis_plugs_in_without_a_change_here(officer, programme) -> None:
         del _bases["attendance"]
 
 
-def test_holders_are_reminded_and_their_supervisor_gets_a_digest(officer, programme) -> None:
+def test_holders_are_reminded_and_their_supervisor_gets_a_digest(
+    officer, programme, client: Client
+) -> None:
     certificate = make_certificate(make_person("Marcia A. Campbell"))
     user = make_user(person=certificate.person)
     workplace = make_workplace()
@@ -301,7 +303,10 @@ def test_holders_are_reminded_and_their_supervisor_gets_a_digest(officer, progra
     assert "The law has changed." in told[0].body
     send_digests(by=SYSTEM, now=due)
     digest = Notice.objects.get(recipient=supervisor, kind="certificates.ending_digest")
-    assert "Marcia A. Campbell: Child screening is to be renewed by 1 March 2027" in digest.body
+    assert digest.body == "Child screening, to be renewed by 1 March 2027: 1"
+    with time_machine.travel(due, tick=False):
+        client.force_login(supervisor)
+        assert "Marcia A. Campbell" in client.get(digest.link).text
 
 
 @pytest.mark.parametrize("attempt", ["update", "delete"])

@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certificates.actions import remind_holders, revoke_certificate, send_digests
@@ -111,7 +113,9 @@ def test_people_do_not_send_reminders(certificate) -> None:
     assert not RenewalReminder.objects.exists()
 
 
-def test_a_supervisor_gets_one_message_a_day_about_their_people(certificate) -> None:
+def test_a_supervisor_gets_one_message_a_day_about_their_people(
+    certificate, client: Client
+) -> None:
     here, elsewhere = make_workplace(), make_workplace(name="Other Clinic")
     supervisor = make_user("supervisor", workplace=here)
     other = make_user("supervisor", workplace=elsewhere)
@@ -125,10 +129,12 @@ def test_a_supervisor_gets_one_message_a_day_about_their_people(certificate) -> 
     digest = Notice.objects.get(kind="certificates.ending_digest")
     assert digest.recipient_id == supervisor.pk
     assert digest.subject == "2 certificates at your workplace end soon"
-    assert digest.body.splitlines() == [
-        "Marcia A. Campbell: Child screening ends on 2 October 2027",
-        "Without Account: Child screening ends on 2 October 2027",
-    ]
+    assert digest.body == "Child screening, ends on 2 October 2027: 2"
+    with time_machine.travel(LAST_DAY - timedelta(days=30), tick=False):
+        client.force_login(supervisor)
+        page = client.get(digest.link).text
+    assert "Marcia A. Campbell" in page
+    assert "Without Account" in page
     assert not Notice.objects.filter(recipient=other).exists()
     on(7)
     assert Notice.objects.filter(kind="certificates.ending_digest").count() == 2
