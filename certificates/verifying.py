@@ -1,7 +1,11 @@
 """Proving that the register is whole: no gap, no change, no name that was swapped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
 
 from certificates.chain import Sealed, commit_name, first_link, moment, next_link
 from certificates.models import Certificate, Revocation, SerialCounter
@@ -39,6 +43,42 @@ def sealed(certificate: Certificate) -> Sealed:
     )
 
 
+def recorded(revoked: Revocation) -> dict[str, str]:
+    """What the audit trail says of a revocation. Its certificate is loaded."""
+    return {
+        "certificate": str(revoked.certificate.uuid),
+        "reason": str(revoked.reason),
+        "at": moment(revoked.revoked_at),
+    }
+
+
+def _certificates(keys: list[str]) -> dict[str, dict[str, str]]:
+    """Those that are there. What they say is covered by the chain."""
+    there = Certificate.objects.filter(pk__in=keys).values_list("pk", flat=True)
+    return {str(key): {} for key in there}
+
+
+def _revocations(keys: list[str]) -> dict[str, dict[str, str]]:
+    there = Revocation.objects.filter(pk__in=keys).select_related("certificate")
+    return {str(one.pk): recorded(one) for one in there}
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Rows that the audit trail knows: the verb it knows them by, and what it must say of each."""
+
+    word: str
+    model: type[Certificate] | type[Revocation]
+    verb: str
+    read: Callable[[list[str]], dict[str, dict[str, str]]]
+
+
+_KINDS = (
+    _Kind("certificate", Certificate, "certificates.certificate_issued", _certificates),
+    _Kind("revocation", Revocation, "certificates.certificate_revoked", _revocations),
+)
+
+
 def verify_register() -> Verified:
     """Read every certificate, in the order of its number, some hundred at a time.
 
@@ -53,7 +93,8 @@ def verify_register() -> Verified:
     for issuer, year in Certificate.objects.order_by().values_list("issuer", "year").distinct():
         if (issuer, year) not in known:
             found.problems.append(f"{issuer} {year}: certificates without a counter")
-    found.problems.extend(_revocations_missing())
+    for kind in _KINDS:
+        found.problems.extend(_against_trail(kind))
     return found
 
 
@@ -88,12 +129,28 @@ def _problems(certificate: Certificate, before: str, found: Verified) -> Iterato
             yield f"{certificate.serial}: its name was erased and it was not revoked"
 
 
-def _revocations_missing() -> Iterator[str]:
-    """A revocation on record in the sealed audit trail that somebody removed."""
-    verb, there = (
-        "certificates.certificate_revoked",
-        set(Revocation.objects.values_list("pk", flat=True)),
-    )
-    for key in AuditRow.objects.filter(verb=verb).values_list("object_id", flat=True):
-        if int(key) not in there:
-            yield f"revocation {key} is on record and not there"
+def _against_trail(kind: _Kind) -> Iterator[str]:
+    """Rows that were put in, changed or removed past the product: the sealed audit trail tells.
+
+    A row and its place in the trail are written in one transaction. Rows first and then the trail,
+    and the other way round: so neither seems missing because somebody issues or revokes meanwhile.
+    """
+    trail = AuditRow.objects.filter(verb=kind.verb, object_type=kind.model._meta.label_lower)
+    for keys in _some(kind.model.objects.order_by("pk").values_list("pk", flat=True)):
+        rows = kind.read(keys)
+        told = dict(trail.filter(object_id__in=keys).values_list("object_id", "data"))
+        for key, facts in rows.items():
+            if key not in told:
+                yield f"{kind.word} {key} is there and not on record"
+            elif not facts.items() <= told[key].items():
+                yield f"{kind.word} {key} is not as it is on record"
+    for keys in _some(trail.order_by("pk").values_list("object_id", flat=True)):
+        rows = kind.read(keys)
+        yield from (f"{kind.word} {k} is on record and not there" for k in keys if k not in rows)
+
+
+def _some(keys: QuerySet[Any, Any]) -> Iterator[list[str]]:
+    """Primary keys as the trail writes them, some hundred at a time."""
+    every = map(str, keys.iterator(_AT_A_TIME))
+    while chunk := list(islice(every, _AT_A_TIME)):
+        yield chunk

@@ -11,6 +11,7 @@ from certificates.errors import CannotRevoke
 from certificates.models import Certificate, Reason, Revocation, RevocationNote
 from certificates.permissions import can_revoke
 from certificates.signals import certificate_revoked
+from certificates.verifying import recorded
 from foundation.audit.actions import record
 from foundation.audit.actors import Actor
 from foundation.errors import require
@@ -56,7 +57,7 @@ def end_certificate(
         # Two officers at once: the first one's reason stands.
         return Revocation.objects.get(certificate=certificate)
     RevocationNote.objects.create(revocation=revoked, text=note.strip())
-    data = {"certificate": str(certificate.uuid), "reason": str(reason)}
+    data = recorded(revoked)
     record(by=by, verb="certificates.certificate_revoked", obj=revoked, data=data)
     _tell_holder(revoked, by=by)
     certificate_revoked.send(sender=Certificate, certificate=certificate, revocation=revoked, by=by)

@@ -11,13 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates.actions import erase_name, revoke_certificate
-from certificates.chain import commit_name
+from certificates.chain import commit_name, next_link
 from certificates.credentials.models import CredentialText
-from certificates.models import Certificate, CertificateName, Revocation, RevocationNote
+from certificates.models import (
+    Certificate,
+    CertificateName,
+    Revocation,
+    RevocationNote,
+    SerialCounter,
+)
 from certificates.rules import State, state_at
-from certificates.serials import grouped
+from certificates.serials import grouped, new_code, serial
 from certificates.signals import name_erased
-from certificates.verifying import verify_register
+from certificates.verifying import sealed, verify_register
 from foundation.audit.actors import SYSTEM
 from foundation.audit.models import AuditRow
 from foundation.errors import NotAllowed
@@ -135,6 +141,55 @@ def test_a_removed_revocation_is_found(three) -> None:
     without_guard(RevocationNote, "DELETE FROM {table}", [])
     without_guard(Revocation, "DELETE FROM {table}", [])
     assert f"revocation {made.pk} is on record and not there" in verify_register().problems
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("reason", "review"), ("revoked_at", LATER - timedelta(days=9)), ("certificate_id", 2)],
+)
+def test_a_changed_revocation_is_found(three, column: str, value: object) -> None:
+    made = revoke_certificate(by=SYSTEM, certificate=three[0], reason="mistake", now=LATER)
+    assert verify_register().problems == []
+    value = three[value].pk if column == "certificate_id" else value
+    without_guard(Revocation, f"UPDATE {{table}} SET {column} = %s", [value])
+    assert verify_register().problems == [f"revocation {made.pk} is not as it is on record"]
+
+
+def test_a_revocation_that_nobody_decided_is_found(three) -> None:
+    made = Revocation.objects.create(certificate=three[0], reason="review", revoked_at=LATER)
+    assert verify_register().problems == [f"revocation {made.pk} is there and not on record"]
+
+
+def test_the_newest_one_removed_with_its_number_is_found(three) -> None:
+    last = three[2].pk
+    without_guard(CertificateName, "DELETE FROM {table} WHERE certificate_id = %s", [last])
+    without_guard(Certificate, "DELETE FROM {table} WHERE id = %s", [last])
+    without_guard(SerialCounter, "UPDATE {table} SET last = %s", [2])
+    assert verify_register().problems == [f"certificate {last} is on record and not there"]
+
+
+def test_a_forged_one_with_a_good_link_is_found(three) -> None:
+    last = Certificate.objects.select_related("person").get(pk=three[2].pk)
+    salt, number = "s", last.number + 1
+    forged = Certificate(
+        person=make_person("A Friend"),
+        programme=last.programme,
+        serial=serial(last.issuer, last.year, number),
+        issuer=last.issuer,
+        year=last.year,
+        number=number,
+        code=new_code(),
+        issued_at=last.issued_at,
+        valid_until=last.valid_until,
+        evidence="attempt:none",
+        snapshot=last.snapshot,
+        name_commitment=commit_name(salt, "A Friend"),
+    )
+    forged.link = next_link(last.link, sealed(forged))
+    forged.save(force_insert=True)
+    CertificateName.objects.create(certificate=forged, legal_name="A Friend", salt=salt)
+    without_guard(SerialCounter, "UPDATE {table} SET last = %s", [number])
+    assert verify_register().problems == [f"certificate {forged.pk} is there and not on record"]
 
 
 def test_the_command_says_that_it_holds_and_fails_when_not(three) -> None:

@@ -82,7 +82,11 @@ def test_the_audit_names_the_reason_and_nobody(certificate) -> None:
     revoke(certificate, by=officer)
     row = AuditRow.objects.get(verb="certificates.certificate_revoked")
     assert row.actor_id == str(officer.pk)
-    assert row.data == {"certificate": str(certificate.uuid), "reason": "mistake"}
+    assert row.data == {
+        "certificate": str(certificate.uuid),
+        "reason": "mistake",
+        "at": "2026-11-01T15:00:00+00:00",
+    }
 
 
 @pytest.mark.parametrize("role", ["focal", "trainer", "admin", None])
