@@ -6,7 +6,7 @@ from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from certificates.actions import save_programme
 from certificates.models import MOST_SIGNATORIES, Programme
 from certificates.preview_views import PaperPanel, PreviewChanged, PreviewNew
+from certificates.programme_form import ProgrammeForm
 from certificates.signatory_form import SignatoriesPanel
 
 
@@ -61,43 +62,48 @@ class ProgrammeViewSet(ModelViewSet):
     search_fields = ["title", "code"]
     add_view_class = AddProgramme
     edit_view_class = ChangeProgramme
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("code"),
-        FieldPanel("course"),
-        FieldPanel("validity_months"),
-        MultiFieldPanel(
-            [
-                FieldPanel("renewal_months"),
-                FieldPanel("active_months"),
-                FieldPanel("refresher"),
-            ],
-            heading=_("Renewal"),
-        ),
-        FieldPanel("equivalents", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("hours_by_category"),
-        MultiFieldPanel(
-            [FieldPanel("accrediting_body"), FieldPanel("accreditation_number")],
-            heading=_("Accreditation"),
-        ),
-        PaperPanel(
-            [
-                *(FieldPanel(name) for name in ("layout", "colour", "motto", "closing")),
-                SignatoriesPanel(
-                    "signatories",
-                    panels=[FieldPanel(name) for name in ("name", "office", "upload", "remove")],
-                    heading=_("Signed by"),
-                    label=_("Signatory"),
-                    help_text=_(
-                        "In the order of the paper, for certificates issued from now on. Older ones "
-                        "keep theirs."
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("code"),
+            FieldPanel("course"),
+            FieldPanel("validity_months"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("renewal_months"),
+                    FieldPanel("active_months"),
+                    FieldPanel("refresher"),
+                ],
+                heading=_("Renewal"),
+            ),
+            FieldPanel("equivalents", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("hours_by_category"),
+            MultiFieldPanel(
+                [FieldPanel("accrediting_body"), FieldPanel("accreditation_number")],
+                heading=_("Accreditation"),
+            ),
+            PaperPanel(
+                [
+                    *(FieldPanel(name) for name in ("layout", "colour", "motto", "closing")),
+                    SignatoriesPanel(
+                        "signatories",
+                        panels=[
+                            FieldPanel(name) for name in ("name", "office", "upload", "remove")
+                        ],
+                        heading=_("Signed by"),
+                        label=_("Signatory"),
+                        help_text=_(
+                            "In the order of the paper, for certificates issued from now on. Older ones "
+                            "keep theirs."
+                        ),
+                        max_num=MOST_SIGNATORIES,
                     ),
-                    max_num=MOST_SIGNATORIES,
-                ),
-            ],
-            heading=_("Paper"),
-        ),
-    ]
+                ],
+                heading=_("Paper"),
+            ),
+        ],
+        base_form_class=ProgrammeForm,
+    )
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's own, and the preview in a new form and in one that is being changed."""

@@ -66,6 +66,20 @@ def test_the_secretariat_changes_a_programme(secretariat: Client) -> None:
     assert AuditRow.objects.filter(verb="certificates.programme_changed").count() == 1
 
 
+def test_courses_are_named_and_no_programme_stands_beside_itself(secretariat: Client) -> None:
+    programme = make_programme()
+    address = reverse("programmes:edit", args=[programme.pk])
+    page = secretariat.get(address).content.decode()
+    edition = programme.course.current_edition
+    name = edition.title if edition else f"{programme.course.slug}, not released yet"
+    assert f">{name}</option>" in page
+    assert "There is no other programme to choose yet." in page
+    assert 'name="equivalents"' not in page
+    make_programme("another")
+    page = secretariat.get(address).content.decode()
+    assert page.count('name="equivalents"') == 1
+
+
 def test_a_programme_is_never_deleted(secretariat: Client) -> None:
     programme = make_programme()
     secretariat.post(reverse("programmes:delete", args=[programme.pk]))
