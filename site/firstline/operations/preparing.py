@@ -8,9 +8,11 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -35,6 +37,16 @@ def folders(state: Path) -> None:
     tempfile.tempdir = None
 
 
+def database_file(config: Mapping[str, Any]) -> None:
+    """Make the file of a new SQLite database for the service's own user only: it holds every name.
+
+    SQLite itself would let everybody on the machine read it. What lies beside it takes after it.
+    """
+    if "sqlite" in config["ENGINE"]:
+        with suppress(FileExistsError):
+            os.close(os.open(config["NAME"], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def start_over(state: Path) -> None:
     """Remove the demo: its rows, uploads and waiting wake-up calls.
 
@@ -47,6 +59,7 @@ def start_over(state: Path) -> None:
 
 def database(say: Say) -> None:
     """Bring the tables up to date."""
+    database_file(settings.DATABASES["default"])
     if health.migrations_missing():
         say("Preparing the database.")
         call_command("migrate", verbosity=0, interactive=False)
