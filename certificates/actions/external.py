@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,22 +26,32 @@ from foundation.audit.actions import AuditValue, record
 from foundation.errors import require
 from foundation.notices.actions import notify
 from foundation.notices.models import Notice
-from people.models import User
+from people.models import Person, User
 from people.permissions import person_of
 from people.queries import account_of
 
 WAITING = "certificates.external_waiting"
 TOLD_EVERY = timedelta(days=1)
+_FACTS = (
+    "person_id",
+    "recorded_by_id",
+    "title",
+    "provider",
+    "completed_on",
+    "hours_by_category",
+    "funder",
+    "reference",
+)
 
 
 @transaction.atomic
 def add_external_course(
-    *, by: User, course: ExternalCourse, proof: bytes = b"", now: datetime
+    *, by: User, course: ExternalCourse, proof: bytes = b"", key: UUID | None = None, now: datetime
 ) -> ExternalCourse:
     """Write down a course: one's own waits for its keepers, who are told; a keeper's counts at once.
 
-    `course` has its person and facts. Raises NotAllowed, and CannotAccept for a day to come, or
-    without a proof or where it can be found.
+    `course` has its person and facts. `key` is the form's: the same sent twice is one course. Raises
+    NotAllowed, and CannotAccept for a day to come, or without a proof or where it can be found.
     """
     person = course.person
     own = person_of(by)
@@ -49,6 +60,13 @@ def add_external_course(
     _check(course, proof, timezone.localdate(now))
     course.person = person.same_as or person
     course.recorded_by, course.recorded_at = by, now
+    if key is not None:
+        # Two clicks at once wait for each other.
+        Person.objects.select_for_update(no_key=True).get(pk=course.person.pk)
+        made = ExternalCourse.objects.filter(uuid=key).first()
+        if made and _is_same(made, course):
+            return made
+        course.uuid = course.uuid if made else key
     course.full_clean(exclude=["person", "recorded_by"])
     course.save(force_insert=True)
     if proof:
@@ -62,6 +80,10 @@ def add_external_course(
     else:
         _decide(by, course, now, {"verdict": ExternalVerdict.ACCEPTED})
     return course
+
+
+def _is_same(made: ExternalCourse, course: ExternalCourse) -> bool:
+    return all(getattr(made, fact) == getattr(course, fact) for fact in _FACTS)
 
 
 def _check(course: ExternalCourse, proof: bytes, today: date) -> None:

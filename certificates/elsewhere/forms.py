@@ -1,6 +1,7 @@
 """Writing down a course taken elsewhere, and deciding about it."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from people.models import User
 class CourseForm(forms.ModelForm):
     """What it was, when, and what proves it."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     completed_on = DayField(label=_("Last day of the course"))
     file = forms.FileField(
         label=_("File that proves it"),

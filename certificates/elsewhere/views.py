@@ -52,6 +52,7 @@ def _add(request: HttpRequest, person: Person, back: str) -> HttpResponse:
         try:
             made = add_external_course(
                 by=_user(request),
+                key=form.cleaned_data["key"],
                 course=form.save(commit=False),
                 proof=proof,
                 now=timezone.now(),

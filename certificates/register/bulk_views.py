@@ -22,7 +22,7 @@ from certificates.permissions import (
     can_open_register,
 )
 from certificates.register.bulk_presenters import bulk_page, bulk_row
-from certificates.register.forms import BulkForm
+from certificates.register.forms import BulkForm, ProgrammeChoice
 from certificates.register.views import listed, officer_who
 from foundation.errors import DomainError
 from foundation.jobs.models import Job
@@ -111,7 +111,10 @@ def issue(request: HttpRequest) -> HttpResponse:
     """Issue to everybody whose pass is on record, programme by programme."""
     user = officer_who(can_issue_recorded, request)
     if request.method == "POST":
-        chosen = get_object_or_404(Programme, code=request.POST.get("programme", ""))
+        form = ProgrammeChoice(request.POST)
+        if not form.is_valid():
+            raise Http404
+        chosen = form.cleaned_data["programme"]
         job = issue_recorded(by=user, programme=chosen)
         return _on_its_way(request, job, redirect("jobs:job", job.pk))
     rows = [(one, people_without(one)) for one in Programme.objects.order_by("title")]

@@ -119,3 +119,9 @@ class BulkForm(forms.Form):
 
     def clean_paper(self) -> str:
         return self.cleaned_data["paper"] or BulkWork.Paper.A4
+
+
+class ProgrammeChoice(forms.Form):
+    """The programme of the button that was pressed."""
+
+    programme = forms.ModelChoiceField(Programme.objects.all(), to_field_name="code")

@@ -349,6 +349,8 @@ def test_what_was_on_record_before_the_programme_is_issued_once(
     client.force_login(officer)
     address = reverse("register:issue")
     assert "1 person passed and was never issued it" in client.get(address).text
+    for unknown in ("", "nothing", "la\0te"):
+        assert client.post(address, {"programme": unknown}).status_code == 404
     client.post(address, {"programme": "late"})
     job = Job.objects.get(kind="certificates.issue_recorded")
     assert issue_recorded(by=officer, programme=programme) == job

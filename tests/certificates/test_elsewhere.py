@@ -1,6 +1,7 @@
 """Courses taken elsewhere: claimed or recorded, marked as not issued here, with proofs that stay private."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -90,6 +91,7 @@ def sent(**changes: object) -> dict[str, object]:
         "funder": "A donor",
         "reference": "",
         "file": SimpleUploadedFile("proof.pdf", PDF),
+        "key": str(uuid4()),
         **changes,
     }
 
@@ -113,6 +115,20 @@ def test_a_learner_claims_and_the_focal_person_accepts(client: Client, nurse, fo
     page = client.get(reverse("certificates:transcript")).text
     assert "Not issued here" in page
     assert "5.5 (Care 4, Law 1.5)" in page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_same_sent_twice_is_one_course_and_nothing_typed_is_lost(client: Client, nurse) -> None:
+    client.force_login(nurse)
+    key = str(uuid4())
+    first, again = (client.post(reverse("elsewhere:claim"), sent(key=key)).url for _ in range(2))
+    assert first == again == reverse("elsewhere:course", args=[key])
+    assert ExternalCourse.objects.count() == ExternalProof.objects.count() == 1
+    other = client.post(reverse("elsewhere:claim"), sent(key=key, title="Another one")).url
+    client.force_login(make_user())
+    theirs = client.post(reverse("elsewhere:claim"), sent(key=key)).url
+    assert len({first, other, theirs}) == ExternalCourse.objects.count() == 3
+    assert client.get(first).status_code == 404
 
 
 @time_machine.travel(NOW, tick=False)
