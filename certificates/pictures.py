@@ -14,8 +14,12 @@ NO_PICTURES: Pictures = {}
 MAX_BYTES = 2 * 1024 * 1024
 # What a camera takes at most: a small file that unfolds to more is refused before it is unfolded.
 MAX_DOTS = 25_000_000
-# Printed 72 mm wide and 11 mm high at most: this is 300 dots an inch.
-SIZE = (850, 340)
+# Printed 72 mm wide and 11 mm high at most: this is 300 dots an inch and more.
+SIZE = (850, 170)
+# Ink and its edges. The grain of a photograph would make each paper with it hundreds of times larger.
+COLOURS = 32
+# How bright ink may be, beside the paper around it: from here on it fades, and there it is paper.
+INK, PAPER = 0.6, 0.85
 
 
 class NotAPicture(ValueError):
@@ -23,9 +27,9 @@ class NotAPicture(ValueError):
 
 
 def prepared(data: bytes) -> bytes:
-    """A picture as it is kept: a PNG no larger than it is printed, upright, without what cameras add.
+    """A picture as it is kept: ink on nothing, a PNG no larger than it is printed, upright.
 
-    Raises NotAPicture for anything but a PNG or JPEG of at most 2 MB and 25 million dots.
+    Paper, shadows and what cameras add are left out: a photograph of 800 kB becomes some 10. Raises NotAPicture for anything but a PNG or JPEG of at most 2 MB and 25 million dots.
     """
     if len(data) > MAX_BYTES:
         raise NotAPicture
@@ -39,10 +43,24 @@ def prepared(data: bytes) -> bytes:
     upright.thumbnail(SIZE)
     held = io.BytesIO()
     # A picture of its own: nothing of the file that was sent in but its dots.
-    plain = Image.new("RGBA", upright.size)
-    plain.paste(upright)
+    plain = _ink(upright).quantize(
+        COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
     plain.save(held, "PNG", optimize=True)
     return held.getvalue()
+
+
+def _ink(picture: Image.Image) -> Image.Image:
+    """What is darker than the paper that it stands on, which is the commonest of the bright shades."""
+    on_white = Image.new("RGBA", picture.size, "white")
+    on_white.alpha_composite(picture)
+    grey = on_white.convert("L")
+    counted = grey.histogram()
+    paper = max(range(128, 256), key=lambda shade: counted[shade])
+    clear, dark = paper * PAPER, paper * INK
+    covers = [round(255 * min(1, max(0, (clear - shade) / (clear - dark)))) for shade in range(256)]
+    on_white.putalpha(grey.point(covers))
+    return on_white
 
 
 def digest_of(data: bytes) -> str:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
 from pypdf import PdfReader
 
 from certificates.actions import save_programme
@@ -275,3 +275,26 @@ def test_machines_are_told_of_the_pictures(client: Client, db) -> None:
     said = client.get(address, headers={"accept": "application/json"}).json()
     (signatory,) = said["certificate"]["signatories"]
     assert signatory["picture_sha256"] == digest_of(prepared(signature_png()))
+
+
+@pytest.mark.parametrize("paper", [(246, 244, 240), (180, 176, 170)], ids=["bright", "in shadow"])
+def test_of_a_photograph_only_the_ink_is_kept(paper: tuple[int, int, int]) -> None:
+    """With its grain it would weigh hundreds of times as much, on every paper and page that shows it."""
+    picture = Image.new("RGB", (1700, 680), paper)
+    ImageDraw.Draw(picture).line([(200, 600), (850, 100), (1500, 600)], fill=(20, 24, 70), width=24)
+    grain = Image.merge("RGB", [Image.effect_noise(picture.size, 14)] * 3)
+    held = io.BytesIO()
+    ImageChops.add(picture, grain, offset=-128).save(held, "JPEG", quality=90)
+    kept = prepared(held.getvalue())
+    assert len(kept) < 20_000 < len(held.getvalue())
+    shown = Image.open(io.BytesIO(kept)).convert("RGBA")
+    red, green, blue, cover = shown.getpixel((212, 28))
+    assert cover > 240
+    assert max(red, green) < 60 < blue + 10
+    assert all(shown.getpixel(corner)[3] < 20 for corner in [(5, 5), (415, 5), (212, 165)])
+
+
+def test_ink_on_nothing_stays_so() -> None:
+    shown = Image.open(io.BytesIO(prepared(signature_png(850)))).convert("RGBA")
+    assert shown.getpixel((2, 2))[3] == 0
+    assert shown.getpixel((425, 22))[3] > 240
