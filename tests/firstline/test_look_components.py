@@ -45,3 +45,13 @@ def test_the_look_styles_nothing_that_no_page_uses() -> None:
     written = "\n".join(sources)
     # The part after two hyphens is a tone, which comes from a presenter.
     assert [name for name in sorted(styled) if name.split("--")[0] not in written] == []
+
+
+def test_only_the_frame_says_that_a_title_is_of_an_error() -> None:
+    """Said twice it is read aloud twice."""
+    twice = [
+        str(path.relative_to(ROOT))
+        for path in TEMPLATES
+        if re.search(r"\{% block title %\}[^\n]*\"Error:\"", path.read_text(encoding="utf-8"))
+    ]
+    assert twice == []
