@@ -10,6 +10,7 @@ from certificates.actions.bulk import BULK, BULK_WORKER, carry_out_bulk, remove_
 from certificates.actions.call_reminding import remind_called
 from certificates.actions.calling import extend_calls
 from certificates.actions.recorded import ISSUE_RECORDED, carry_out_recorded
+from certificates.earlier.actions import discard_old_lists
 from certificates.models import BulkWork, Programme, RevocationBatch
 from foundation.jobs.models import Job
 from foundation.jobs.registry import job_kind
@@ -34,8 +35,10 @@ def work_in_bulk(job: Job) -> None:
 
 @shared_task(name="certificates.remove_lapsed_files", ignore_result=True)
 def remove_lapsed() -> None:
-    """Every hour: files with names go when nobody may fetch them any more."""
-    remove_lapsed_files(by=BULK_WORKER, now=timezone.now())
+    """Every hour: files with names go when nobody may fetch them, or recorded them in time."""
+    now = timezone.now()
+    remove_lapsed_files(by=BULK_WORKER, now=now)
+    discard_old_lists(by=REGISTER, now=now)
 
 
 @job_kind(ISSUE_RECORDED, queue="bulk", title=_("Issue certificates to everybody who passed"))

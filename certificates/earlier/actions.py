@@ -1,7 +1,8 @@
 """Recording what others issued: a list in two steps, one by one, and taking one out again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,6 +101,28 @@ def discard_list(*, by: User, file: EarlierFile, now: datetime) -> None:
     if locked.closed_at is None:
         _close(locked, now)
         record(by=by, verb="certificates.earlier_list_discarded", obj=locked)
+
+
+def discard_old_lists(*, by: Actor, now: datetime) -> int:
+    """Let go of lists that nobody recorded for as long as roster files are kept. Returns how many.
+
+    What they say of people is on no record and no page, so no erasure would find it.
+    """
+    _require(by)
+    edge = now - timedelta(days=settings.IMPORT_DAYS)
+    old = EarlierFile.objects.filter(closed_at=None, sent_at__lt=edge)
+    return sum(_discard_old(by, key, now) for key in list(old.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _discard_old(by: Actor, key: int, now: datetime) -> bool:
+    waiting = EarlierFile.objects.select_for_update(of=("self",)).filter(pk=key, closed_at=None)
+    file = waiting.first()
+    if file is None:
+        return False
+    _close(file, now)
+    record(by=by, verb="certificates.earlier_list_discarded", obj=file)
+    return True
 
 
 def _close(file: EarlierFile, now: datetime) -> None:

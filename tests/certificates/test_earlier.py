@@ -1,6 +1,6 @@
 """Papers that others issued are recorded, and never taken for ours."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +15,7 @@ from certificates.actions.erasing import erase_name
 from certificates.earlier.actions import (
     check_list,
     discard_list,
+    discard_old_lists,
     receive_list,
     record_list,
     record_one,
@@ -112,6 +113,19 @@ def test_a_new_list_lets_the_one_before_go(officer, record) -> None:
     first.refresh_from_db()
     assert first.rows == []
     assert record_list(by=officer, file=first, now=NOW) == 0
+
+
+def test_a_list_that_nobody_recorded_is_let_go_in_time(officer, record, settings) -> None:
+    settings.IMPORT_DAYS = 90
+    file, other = receive(officer, LINE), receive(make_user("secretariat"), LINE)
+    record_list(by=other.sent_by, file=other, now=NOW)
+    with pytest.raises(NotAllowed):
+        discard_old_lists(by=make_user("focal", agency=make_agency()), now=NOW)
+    counts = [discard_old_lists(by=SYSTEM, now=NOW + timedelta(days=d)) for d in (90, 91, 92)]
+    assert counts == [0, 1, 0]
+    file.refresh_from_db()
+    assert (file.rows, file.closed_at) == ([], NOW + timedelta(days=91))
+    assert AuditRow.objects.filter(verb="certificates.earlier_list_discarded").count() == 1
 
 
 def test_discarded_nothing_is_recorded(officer, record) -> None:
