@@ -16,7 +16,7 @@ from certificates.models.batches import RevocationBatchQuerySet
 from certificates.models.by_hand import IssueProposalQuerySet
 from certificates.models.sharing import ShareLinkQuerySet
 from foundation.audit.actors import System
-from people.models import Person, Role, User
+from people.models import Person, Role, User, rows_of
 from people.permissions import Viewer, can_see_names, has_role, is_same_human, person_of
 
 
@@ -149,6 +149,13 @@ def can_decide_issue(user: Viewer, proposal: IssueProposal) -> bool:
     """May agree to issue by hand: another officer than the one who proposed it, never the holder."""
     other = isinstance(user, User) and not is_same_human(user, proposal.proposed_by)
     return other and can_propose_issue(user, proposal.person)
+
+
+def proposals_to_decide(user: Viewer) -> IssueProposalQuerySet:
+    """Proposals to issue by hand that wait for this officer: those that `can_decide_issue` lets decide."""
+    waiting = proposals_visible_to(user).undecided().exclude(proposed_by=getattr(user, "pk", None))
+    own = person_of(user)
+    return waiting.exclude(person__in=rows_of(own.pk)) if own else waiting
 
 
 def can_record_earlier(user: Viewer) -> bool:

@@ -1,6 +1,6 @@
 """The page after signing in, for each role."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -9,17 +9,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from courses import actions
 from courses.models import LessonPage
-from firstline.demo.cast import ROLES, email_of
+from firstline.demo.cast import ROLES, email_of, user_of
 from firstline.home import admin
 from firstline.home.greeting import greeting
 from firstline.home.learner import LearnerFacts, part
+from firstline.home.signing import review_item, reviews_due
+from firstline.home.supervisor import first_due
 from foundation.audit.actions import record
 from foundation.audit.actors import SYSTEM
 from foundation.audit.sealing import seal
 from people.models import Cadre, StaffRecord, User, Workplace
+from protocols.models import ProtocolVersion
 from tests.factories.people import make_posting, make_user
 
 NOW = datetime(2026, 10, 2, 15, 42, tzinfo=UTC)
@@ -27,12 +31,12 @@ SAYS = {
     "nurse": ["Sister Campbell", "Start: What do you know already?", "of 9 colleagues here"],
     "teacher": ["Mr Bailey", "Start: What do you know already?", "of 12 colleagues here"],
     "trainer": ["Your courses", "Seeing what others miss", "late answers to decide on"],
-    "specialist": ["Protocols and questions", "Every question is approved."],
+    "specialist": ["Protocols and questions", "Every question is approved.", "Reviews due"],
     "specialist2": ["Protocols and questions", "Every protocol is in force as written."],
     "legal": ["Protocols and questions"],
     "focal": ["Your agency", "1 person asks to join", "With a course due", "Open coverage"],
     "supervisor": ["People at your workplace", "Tanya Rochelle Morrison", "My own learning"],
-    "secretariat": ["The country today", "Nothing waits for you.", "Open coverage"],
+    "secretariat": ["The country today", "1 certificate to issue by hand", "took elsewhere: 2"],
     "secretariat2": ["The country today"],
     "admin": ["This installation", "Out of order", 'href="/jobs/"', 'href="/notices/outbox/"'],
 }
@@ -163,12 +167,30 @@ def test_a_supervisor_sees_states_and_no_scores(demo_seen: None) -> None:
         cadre=Cadre.objects.get(code="nurse"),
     )
     text = sign_in("supervisor").get("/home/").content.decode()
-    assert text.count("Not certified") == 7
+    assert text.count("Not certified") == 5
+    assert text.index("Marcia Elaine Campbell") < text.index("Beverley Joan Tulloch")
     assert text.count("Certified") == 1
     # After the main part stand words for everybody who signs out with answers not sent yet.
     main = text.partition("<main")[2].partition("</main>")[0]
     for word in ("score", "attempt", "answer"):
         assert word not in main.lower()
+
+
+def test_a_supervisor_sees_who_is_overdue(demo_seen: None) -> None:
+    due = first_due({user_of("nurse").person.pk})  # type: ignore[union-attr]
+    (day,) = due.values()
+    with time_machine.travel(datetime.combine(day + timedelta(days=2), time(15), UTC), tick=False):
+        text = sign_in("supervisor").get("/home/").content.decode()
+    assert f"Was due {date_format(day, 'j F Y')}" in text
+
+
+def test_reviews_that_are_due_are_shown_to_those_who_sign(demo_seen: None) -> None:
+    version = ProtocolVersion.objects.order_by("review_due").first()
+    assert version is not None
+    assert reviews_due(version.review_due - timedelta(days=91)) == []
+    shown = reviews_due(version.review_due + timedelta(days=1))
+    assert shown[0].review_due == version.review_due
+    assert review_item(shown[0], version.review_due + timedelta(days=1)).tag == "Overdue"
 
 
 def test_a_focal_person_sees_their_own_agency_only(demo_seen: None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from certificates.elsewhere.permissions import courses_to_decide
 from certificates.names.queries import disputes_to_decide
 from coverage.report import Report
-from firstline.home.numbers import duplicates_link, figures, nobody_group, report_for
+from firstline.home.numbers import courses_item, duplicates_link, figures, nobody_group, report_for
 from firstline.home.sections import Empty, Figure, Group, Item, Section, waits
 from people.claims.queries import waiting_requests
 from people.duplicates.queries import pairs_to_decide
@@ -115,8 +115,7 @@ def _waiting(known: FocalFacts) -> list[Item]:
         words = _("Names that people dispute: %(count)d") % {"count": known.names}
         items.append(Item(words, reverse("names:list"), tag=_("To decide"), tone="due"))
     if known.courses:
-        words = _("Courses that people took elsewhere: %(count)d") % {"count": known.courses}
-        items.append(Item(words, reverse("elsewhere:list"), tag=_("To decide"), tone="due"))
+        items.append(courses_item(known.courses))
     over = sum(one.is_over for one in known.differing)
     if over:
         words = ngettext(

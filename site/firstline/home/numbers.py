@@ -45,6 +45,12 @@ def nobody_group(report: Report) -> Group:
     )
 
 
+def courses_item(count: int) -> Item:
+    """The way to courses that people took elsewhere and nobody has looked at."""
+    words = _("Courses that people took elsewhere: %(count)d") % {"count": count}
+    return Item(words, reverse("elsewhere:list"), tag=_("To decide"), tone="due")
+
+
 def duplicates_link(count: int) -> tuple[str, str]:
     """The way to people who may be one."""
     return _("People who may be one: %(count)d") % {"count": count}, reverse("duplicates:list")

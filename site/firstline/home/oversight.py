@@ -1,38 +1,39 @@
 """The Secretariat's part: the nation's figures, and what waits for its decision."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page, WorkflowState
 
-from certificates.permissions import batches_visible_to, can_decide_batch
+from certificates.elsewhere.permissions import courses_to_decide
+from certificates.permissions import batches_visible_to, can_decide_batch, proposals_to_decide
 from coverage.report import Report
-from firstline.home.numbers import duplicates_link, figures, nobody_group, report_for
+from firstline.home.numbers import courses_item, duplicates_link, figures, nobody_group, report_for
 from firstline.home.sections import Empty, Item, Section, waits
 from firstline.home.signing import (
     draft_view,
     questions_item,
+    review_item,
+    reviews_due,
     waiting_drafts,
     waiting_questions,
 )
 from people.duplicates.queries import pairs_to_decide
 from people.models import User
 from protocols.models import ProtocolDraft, ProtocolVersion
-from protocols.queries import versions_in_force
 
 SHOWN = 6
-REVIEW_WITHIN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class OversightFacts:
     """Coverage, pages to approve, drafts to sign, questions to approve, reviews coming up,
-    pairs to decide, and proposals to revoke that somebody else made."""
+    pairs to decide, proposals of somebody else to revoke or to issue by hand, courses taken elsewhere.
+    """
 
     report: Report | None
     pages: list[Page]
@@ -42,6 +43,8 @@ class OversightFacts:
     day: date
     pairs: int
     batches: int
+    by_hand: int
+    courses: int
 
 
 def facts(user: User, day: date) -> OversightFacts:
@@ -51,12 +54,14 @@ def facts(user: User, day: date) -> OversightFacts:
         pages=pages_under_review(),
         drafts=waiting_drafts(user),
         questions=waiting_questions(),
-        reviews=[v for v in versions_in_force(day) if v.review_due <= day + REVIEW_WITHIN],
+        reviews=reviews_due(day),
         day=day,
         pairs=pairs_to_decide(user),
         batches=sum(
             can_decide_batch(user, batch) for batch in batches_visible_to(user).undecided()
         ),
+        by_hand=proposals_to_decide(user).count(),
+        courses=courses_to_decide(user).count(),
     )
 
 
@@ -104,10 +109,20 @@ def _waiting(known: OversightFacts) -> list[Item]:
         words = ngettext("%(n)d proposal to revoke", "%(n)d proposals to revoke", known.batches)
         address = reverse("register:batches")
         items.append(Item(words % {"n": known.batches}, address, tag=_("To decide"), tone="due"))
+    if known.by_hand:
+        words = ngettext(
+            "%(n)d certificate to issue by hand",
+            "%(n)d certificates to issue by hand",
+            known.by_hand,
+        )
+        address = reverse("register:by_hand")
+        items.append(Item(words % {"n": known.by_hand}, address, tag=_("To decide"), tone="due"))
+    if known.courses:
+        items.append(courses_item(known.courses))
     if known.pairs:
         text, href = duplicates_link(known.pairs)
         items.append(Item(text, href, tag=_("To decide"), tone="due"))
-    return [*items, *(_review(version, known.day) for version in known.reviews)]
+    return [*items, *(review_item(version, known.day) for version in known.reviews)]
 
 
 def _draft(draft: ProtocolDraft) -> Item:
@@ -123,15 +138,3 @@ def _draft(draft: ProtocolDraft) -> Item:
 def _page(page: Page) -> Item:
     href = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return Item(page.get_admin_display_title(), href, tag=_("To read"), tone="due")
-
-
-def _review(version: ProtocolVersion, day: date) -> Item:
-    late = version.review_due < day
-    words = _("was due %(day)s") if late else _("due %(day)s")
-    return Item(
-        f"{version.title} {version.version}",
-        reverse(draft_view("edit"), args=[version.draft_id]),
-        hint=words % {"day": date_format(version.review_due, "j F Y")},
-        tag=_("Overdue") if late else _("To review"),
-        tone="bad" if late else "due",
-    )

@@ -18,7 +18,7 @@ from firstline.home.sections import Empty, Group, Item, Section, waits
 from people.models import User
 
 SHOWN = 6
-STEM = 90
+STEM = 120
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def sections_for(user: User, now: datetime) -> list[Section]:
     if Role.SUPERVISOR in held:
         parts.append(supervisor.section(supervisor.facts(user, today)))
     if held & {Role.SPECIALIST, Role.LEGAL}:
-        parts.append(signing.section(signing.facts(user)))
+        parts.append(signing.section(signing.facts(user, today)))
     if Role.TRAINER in held:
         parts.append(trainer.section(trainer.facts(user)))
     return parts
