@@ -9,15 +9,28 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from assessments.models import Attempt, AttemptResult
-from certificates.models import Certificate
+from assessments.review.items import weak_questions
+from certificates.actions import decide_issue
+from certificates.elsewhere.permissions import courses_to_decide
+from certificates.models import (
+    CalledCertificate,
+    Certificate,
+    ExternalCourse,
+    IssueProposal,
+    RenewalCall,
+)
+from certificates.permissions import proposals_to_decide
 from certificates.verifying import verify_register
-from firstline.demo import texts
+from courses.models import CourseEdition, EditionText
+from firstline.demo import load, texts
 from firstline.demo.api import describe
-from firstline.demo.cast import ROLES, email_of
+from firstline.demo.cast import ROLES, email_of, user_of
 from firstline.demo.load import ensure_loaded, is_loaded
+from firstline.demo.reset import may_start_over
 from firstline.operations.welcome import welcome
 from people.models import Person, StaffRecord, User
 from people.passwords import DEMO_PASSWORD
@@ -105,7 +118,65 @@ def test_reset_leaves_a_database_that_holds_no_demo_alone() -> None:
     out, err, code = run("--reset")
     assert (out, code) == ("", 1)
     assert "left as it is" in err
+    assert "FIRSTLINE_STATE_DIR" in err
     assert Person.objects.filter(legal_name="Someone Real").exists()
+
+
+@pytest.mark.django_db
+def test_a_load_that_failed_can_be_started_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_given: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(load, "load_service", fail)
+    with pytest.raises(OSError, match="disk is full"):
+        ensure_loaded(say=lambda _line: None)
+    assert not is_loaded()
+    assert may_start_over()
+
+
+def test_the_demo_can_be_started_over(demo_seen: None) -> None:
+    assert may_start_over()
+
+
+def test_trainers_are_told_of_hard_questions_and_nobody_of_all(demo_seen: None) -> None:
+    weak = weak_questions(user_of("trainer"))
+    assert {one.stem for one in weak} >= set(texts.course()["quiz"]["hard"])
+    assert len(weak) < 5
+
+
+def test_what_needs_a_decision_can_be_decided_by_somebody(demo_seen: None) -> None:
+    (proposal,) = IssueProposal.objects.undecided()
+    assert list(proposals_to_decide(user_of("secretariat"))) == [proposal]
+    assert not proposals_to_decide(user_of("secretariat2")).exists()
+    assert {course.title for course in courses_to_decide(user_of("focal"))} == {
+        "Leading a team after a hard case"
+    }
+    decide_issue(by=user_of("secretariat"), proposal=proposal, accepted=True, now=timezone.now())
+    assert (
+        Certificate.objects.current_on(timezone.localdate()).filter(person=proposal.person).exists()
+    )
+
+
+def test_a_change_of_edition_calls_people_to_renew(demo_seen: None) -> None:
+    call = RenewalCall.objects.get()
+    first, second = CourseEdition.objects.order_by("number")
+    assert call.value == str(second.number)
+    assert call.due_on > timezone.localdate()
+    assert CalledCertificate.objects.filter(call=call).count() > 1
+    added = texts.course()["second_edition"]["heading"]
+    assert added not in words_of(first)
+    assert added in words_of(second)
+
+
+def words_of(edition: CourseEdition) -> str:
+    """Everything an edition's lessons say."""
+    found = EditionText.objects.filter(lesson__edition=edition)
+    return " ".join(str(text.body) for text in found)
+
+
+def test_courses_from_elsewhere_wait_and_were_accepted(demo_seen: None) -> None:
+    assert ExternalCourse.objects.waiting().count() == 2
+    assert ExternalCourse.objects.accepted().count() == 1
 
 
 def test_everybody_signs_in_by_address(demo_seen: None) -> None:

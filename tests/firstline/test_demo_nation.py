@@ -1,20 +1,26 @@
 """The nation of the demo: enough people everywhere, and something true to show on each list."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.utils import timezone
 
 from certificates.models import Certificate
+from coverage.permissions import requirements_visible_to
+from coverage.queries import coverage_on, workplace_standing
+from coverage.tiles import shade
 from firstline.demo import texts
 from firstline.demo.cast import user_of
 from firstline.demo.nation import plan_nation
 from firstline.demo.nation_lives import CERTIFIED, EXPIRED, IN_THE_MIDDLE, draw
+from firstline.demo.pilot import plan_pilot
 from people.claims.queries import waiting_requests
 from people.duplicates.queries import pairs_to_decide
 from people.headcounts import disagreements
 from people.imports.models import FileImport, LikelyDuplicate
-from people.models import Agency, Exemption, Posting, StaffRecord
+from people.models import Agency, Exemption, Posting, StaffRecord, Workplace
+from people.permissions import agencies_visible_to
 
 PARISHES = 14
 SIX_HUNDRED = range(590, 621)
@@ -95,6 +101,47 @@ def test_certificates_stand_in_many_parishes_and_some_have_ended(demo_seen: None
     assert Certificate.objects.count() - valid.count() >= EXPIRED
     parishes = valid.values("person__staff_records__postings__workplace__area").distinct()
     assert parishes.count() >= PARISHES // 2
+
+
+def test_coverage_of_the_pilot_spreads_over_parishes_and_agencies(demo_seen: None) -> None:
+    officer, today = user_of("secretariat"), timezone.localdate()
+    requirement = requirements_visible_to(officer, []).first()
+    assert requirement is not None
+    assert requirement.title == texts.pilot()["title"]
+    report = coverage_on(requirement, today, agencies_visible_to(officer))
+    shares = [line.tally.percent or 0 for line in report.parishes]
+    assert len(shares) == PARISHES
+    assert {shade(share) for share in shares} == {shade(share) for share in (0, 30, 50, 70)}
+    by_unit = {line.code: line.tally for line in report.agencies}
+    assert by_unit["CPFSA-PILOT"].filled is None
+    assert by_unit["CPFSA-PILOT"].certified > 0
+    known = [tally for tally in by_unit.values() if tally.percent is not None]
+    assert max(t.percent or 0 for t in known) > 2 * min(t.percent or 0 for t in known)
+    assert (report.total.filled or 0) == sum(tally.filled or 0 for tally in known)
+    assert report.nobody
+    assert report.covered
+
+
+def test_nobody_of_the_pilot_is_certified_where_the_nurse_serves(demo_seen: None) -> None:
+    standing = workplace_standing(
+        Workplace.objects.get(code="harbour-rise-clinic"), timezone.localdate()
+    )
+    assert standing is not None
+    assert (standing.requirement, standing.certified) == (texts.pilot()["title"], 0)
+
+
+def test_who_passed_in_the_pilot_has_no_other_life() -> None:
+    nation = plan_nation()
+    passed = [one.member for one in plan_pilot(nation)]
+    assert len(passed) == len(set(passed)) > 100
+    assert not set(passed) & set(draw(nation, without=passed))
+    wanted = {
+        place: count
+        for unit in texts.pilot()["units"]
+        for place, count in unit["workplaces"].items()
+        if count
+    }
+    assert Counter(member.workplace for member in passed) == wanted
 
 
 @pytest.mark.django_db

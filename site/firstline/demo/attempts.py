@@ -1,9 +1,11 @@
 """Who else took the quiz: somebody who must be helped on, and answers that arrived late."""
 
+import random
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from assessments.actions import Given, save_answers, start_attempt, submit_attempt
 from assessments.models import Attempt, QuestionVersion
@@ -46,17 +48,35 @@ def load_pre_tests(*, by: Actor, edition: CourseEdition, now: datetime) -> None:
         submit_attempt(by=by, attempt=attempt, now=now + TAKES)
 
 
-def take_quiz(*, by: Actor, enrolment: Enrolment, wrong: int, now: datetime) -> Attempt:
-    """Hand in the quiz that earns the certificate with so many wrong answers."""
+def take_quiz(
+    *,
+    by: Actor,
+    enrolment: Enrolment,
+    wrong: int,
+    now: datetime,
+    stumbles: Collection[UUID] = (),
+    chance: random.Random | None = None,
+) -> Attempt:
+    """Hand in the quiz that earns the certificate with so many wrong answers.
+
+    `stumbles` are versions of questions that are got wrong first; `chance` chooses the others.
+    """
     quiz = enrolment.edition.lessons.get(slug=final_quiz_slug())
     attempt = start_attempt(by=by, enrolment=enrolment, quiz=quiz, now=now)
-    _take(by, attempt, wrong, {"misses": False, "late": 0}, now)
+    row = {"misses": False, "late": 0, "stumbles": stumbles, "chance": chance}
+    _take(by, attempt, wrong, row, now)
     return attempt
+
+
+def versions_asking(stems: Iterable[str]) -> frozenset[UUID]:
+    """The versions of the bank that ask one of these."""
+    found = QuestionVersion.objects.filter(stem__in=list(stems))
+    return frozenset(found.values_list("uuid", flat=True))
 
 
 def _take(by: Actor, attempt: Attempt, wrong: int, row: Mapping[str, Any], now: datetime) -> None:
     """Answer with so many wrong, hand in, and send the late ones; `row` as in `course.toml`."""
-    right = _ordered(attempt, must_first=row["misses"])
+    right = _ordered(attempt, row)
     in_time, behind = right[row["late"] :], right[: row["late"]]
     given = [*_wrong(attempt, in_time[:wrong]), *in_time[wrong:]]
     save_answers(by=by, attempt=attempt, answers=_at(GIVEN, given), now=now + TAKES)
@@ -64,13 +84,19 @@ def _take(by: Actor, attempt: Attempt, wrong: int, row: Mapping[str, Any], now: 
     save_answers(by=by, attempt=attempt, answers=_at(GIVEN, behind), now=now + ARRIVES)
 
 
-def _ordered(attempt: Attempt, *, must_first: bool) -> list[Given]:
-    """The key, what must not be missed at one end of it."""
-    must = attempt.quiz_rules.at_least
+def _ordered(attempt: Attempt, row: Mapping[str, Any]) -> list[Given]:
+    """The key, what must not be missed at one end of it, and what is stumbled over first of all."""
+    must, stumbles = attempt.quiz_rules.at_least, row.get("stumbles", ())
     sections = {entry["version"]: entry["section"] for entry in attempt.paper}
+    key = right_answers(attempt)
+    if chance := row.get("chance"):
+        chance.shuffle(key)
     return sorted(
-        right_answers(attempt),
-        key=lambda given: (sections[str(given.question)] in must) is not must_first,
+        key,
+        key=lambda given: (
+            given.question not in stumbles,
+            (sections[str(given.question)] in must) is not row["misses"],
+        ),
     )
 
 

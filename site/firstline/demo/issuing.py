@@ -2,10 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from certificates.actions import propose_issue
+from certificates.actions.calling import call_for_renewal
+from certificates.actions.external import (
+    add_external_course,
+    decide_external_course,
+)
 from certificates.earlier.actions import record_one
-from certificates.models import Programme
+from certificates.models import ExternalCourse, Programme
 from certificates.names.actions import dispute_name
+from courses.models import CourseEdition
 from firstline.demo import texts
 from firstline.demo.cast import user_of
 from foundation.audit.actors import Actor
@@ -13,6 +21,7 @@ from people.actions import let_see_names
 from people.models import StaffRecord
 
 SAID_BEFORE = timedelta(days=2)
+CALLED_BEFORE = timedelta(days=10)
 
 
 def load_disputed_name(*, now: datetime) -> None:
@@ -24,9 +33,45 @@ def load_disputed_name(*, now: datetime) -> None:
     )
 
 
+def load_renewal_call(*, programme: Programme, edition: CourseEdition, now: datetime) -> None:
+    """Certificates of the edition before fall due by a day, and their holders are called."""
+    said, decided = texts.course()["renewal_call"], now - CALLED_BEFORE
+    call_for_renewal(
+        by=user_of("secretariat"),
+        programme=programme,
+        basis="edition",
+        value=str(edition.number),
+        due_on=timezone.localdate(now) + timedelta(days=said["due_in_days"]),
+        reason=said["reason"],
+        now=decided,
+    )
+
+
+def load_elsewhere(*, now: datetime) -> None:
+    """Courses that people took elsewhere: some wait for their keeper, one was accepted."""
+    for row in texts.people()["elsewhere"]:
+        user = user_of(row["who"])
+        assert user.person is not None
+        facts = {name: row[name] for name in ("title", "provider", "reference")}
+        completed_on = timezone.localdate(now) - timedelta(days=row["days_ago"])
+        course = add_external_course(
+            by=user,
+            course=ExternalCourse(
+                person=user.person,
+                completed_on=completed_on,
+                hours_by_category=row["hours"],
+                **facts,
+            ),
+            now=now - SAID_BEFORE,
+        )
+        if keeper := row.get("accepted_by"):
+            decide_external_course(by=user_of(keeper), course=course, accepted=True, now=now)
+
+
 def load_proposal(*, by: Actor, programme: Programme, now: datetime) -> None:
     """An officer who may see names proposes a certificate by hand; a second one has not agreed."""
-    let_see_names(by=by, user=user_of("secretariat2"), allowed=True)
+    for officer in ("secretariat", "secretariat2"):
+        let_see_names(by=by, user=user_of(officer), allowed=True)
     row = texts.people()["by_hand"]
     propose_issue(
         by=user_of("secretariat2"),

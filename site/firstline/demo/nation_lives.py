@@ -1,6 +1,6 @@
 """What became of the nation's people: transfers, leavers, leave, certificates, and courses begun."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,20 +18,21 @@ from people.models import Posting, StaffRecord
 # How many of each, in the order in which people are drawn. No life is drawn twice.
 LEFT, MOVED, CHANGED_AGENCY, ON_LEAVE = 8, 6, 2, 6
 EXPIRED, RENEWED, CERTIFIED, FAILED, IN_THE_MIDDLE = 3, 2, 20, 5, 10
+STUDIED = 5
 # One in so many is drawn, so that lives are spread over agencies and parishes.
 STRIDE = 7
 
 
-def draw(nation: Nation) -> Iterator[Member]:
+def draw(nation: Nation, without: Container[Member] = ()) -> Iterator[Member]:
     """The members in an order that goes through the whole country again and again."""
+    members = [member for member in nation.members if member not in without]
     for start in range(STRIDE):
-        yield from nation.members[start::STRIDE]
+        yield from members[start::STRIDE]
 
 
 def record_of(member: Member) -> StaffRecord:
-    """The member's row on their agency's roster."""
-    found = StaffRecord.objects.select_related("person", "agency")
-    return found.get(agency__code=member.agency, number=member.number)
+    """The member's row on their agency's roster, whose number nobody else of the nation has."""
+    return StaffRecord.objects.select_related("person", "agency").get(number=member.number)
 
 
 def load_service_lives(
@@ -81,17 +82,30 @@ def _move(by: Actor, member: Member, places: Places, nation: Nation, at: datetim
 
 
 def load_learning_lives(
-    *, by: Actor, drawn: Iterator[Member], edition: CourseEdition, now: datetime
+    *,
+    by: Actor,
+    drawn: Iterator[Member],
+    first: CourseEdition,
+    edition: CourseEdition,
+    now: datetime,
 ) -> None:
-    """Certificates that stand, ended or were renewed; attempts that failed; courses half done."""
+    """Certificates that stand, ended or were renewed; attempts that failed; courses half done.
+
+    `first` is the edition of a year ago.
+    """
     # The oldest first: serial numbers then rise with the days.
     for turn in reversed(range(EXPIRED)):
-        _certify(by, next(drawn), edition, now - timedelta(days=390 + 20 * turn))
+        _certify(by, next(drawn), first, now - timedelta(days=390 + 20 * turn))
     for turn in range(RENEWED):
-        enrolment = _certify(by, next(drawn), edition, now - timedelta(days=345 - turn))
-        pass_quiz(by=by, enrolment=enrolment, now=now - timedelta(days=20 - turn))
+        before = _certify(by, next(drawn), first, now - timedelta(days=345 - turn))
+        again = now - timedelta(days=20 - turn)
+        enrolment = enrol(by=by, person=before.person, edition=edition, now=again)
+        pass_quiz(by=by, enrolment=enrolment, now=again)
     for turn in reversed(range(CERTIFIED)):
-        _certify(by, next(drawn), edition, now - timedelta(days=3 + turn, hours=turn % 5))
+        at = now - timedelta(days=3 + turn, hours=turn % 5)
+        # The first ones took every lesson; others came to a day of training and sat the quiz.
+        lessons: list[EditionLesson] | None = None if turn < STUDIED else []
+        pass_quiz(by=by, enrolment=_study(by, next(drawn), edition, at, lessons), now=at)
     for turn in range(FAILED):
         at = now - timedelta(days=5 + turn)
         enrolment = _study(by, next(drawn), edition, at)

@@ -33,7 +33,7 @@ def load_nation(
             by=by,
             code=place.code,
             name=place.name,
-            agency=places.agencies[place.agency],
+            agency=places.keeper_of(place.code, place.agency),
             area=places.areas[place.area],
         )
         for cadre, filled in place.filled.items():

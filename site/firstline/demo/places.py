@@ -21,6 +21,10 @@ class Places:
     agencies: dict[str, Agency] = field(default_factory=dict)
     workplaces: dict[str, Workplace] = field(default_factory=dict)
 
+    def keeper_of(self, workplace: str, agency: str) -> Agency:
+        """The pilot's unit for one of its workplaces, else the agency."""
+        return self.agencies[texts.pilot_units().get(workplace, agency)]
+
 
 def load_places(*, by: Actor, counted_on: date) -> Places:
     """Everything in `places.toml`. Head-counts are dated `counted_on`."""
@@ -29,12 +33,16 @@ def load_places(*, by: Actor, counted_on: date) -> Places:
     places.areas = {area.code: area for area in Area.objects.all()}
     places.cadres = {cadre.code: cadre for cadre in Cadre.objects.all()}
     places.agencies = {agency.code: agency for agency in Agency.objects.all()}
+    for unit in texts.pilot()["units"]:
+        places.agencies[unit["code"]] = actions.add_agency(
+            by=by, code=unit["code"], name=unit["name"], parent=places.agencies[unit["below"]]
+        )
     for row in data["workplaces"]:
         places.workplaces[row["code"]] = actions.add_workplace(
             by=by,
             code=row["code"],
             name=row["name"],
-            agency=places.agencies[row["agency"]],
+            agency=places.keeper_of(row["code"], row["agency"]),
             area=places.areas[row["area"]],
         )
     _record_headcounts(by, data, places, counted_on)
@@ -62,4 +70,4 @@ def _record_headcounts(by: Actor, data: Mapping[str, Any], places: Places, day: 
     for row in data["workplaces"]:
         for cadre, filled in row["filled"].items():
             workplace = places.workplaces[row["code"]]
-            count(row["agency"], cadre, filled, filled, workplace=workplace)
+            count(workplace.agency.code, cadre, filled, filled, workplace=workplace)

@@ -36,14 +36,16 @@ def pass_quiz(*, by: Actor, enrolment: Enrolment, now: datetime) -> Certificate:
     return Certificate.objects.get(evidence=f"attempt:{attempt.uuid}")
 
 
-def load_lives(*, by: Actor, officer: User, edition: CourseEdition, now: datetime) -> None:
+def load_lives(
+    *, by: Actor, officer: User, first: CourseEdition, edition: CourseEdition, now: datetime
+) -> None:
     """Three more certificates: one has ended, one was revoked, one was renewed in its window."""
     rows = texts.people()["certified_before"]
     former = {
         key: add_person(by=by, legal_name=row["legal_name"], sex=row["sex"])
         for key, row in rows.items()
     }
-    certify(by=by, person=former["expired"], edition=edition, now=now - timedelta(days=420))
+    certify(by=by, person=former["expired"], edition=first, now=now - timedelta(days=420))
     revoked = certify(by=by, person=former["revoked"], edition=edition, now=now - LAST_MONTH)
     revoke_certificate(
         by=officer,
@@ -52,7 +54,7 @@ def load_lives(*, by: Actor, officer: User, edition: CourseEdition, now: datetim
         note=rows["revoked"]["note"],
         now=now - timedelta(days=12),
     )
-    certify(by=by, person=former["renewed"], edition=edition, now=now - timedelta(days=340))
+    certify(by=by, person=former["renewed"], edition=first, now=now - timedelta(days=340))
     again = now - timedelta(days=15)
     enrolment = enrol(by=by, person=former["renewed"], edition=edition, now=again)
     pass_quiz(by=by, enrolment=enrolment, now=again)

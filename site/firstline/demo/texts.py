@@ -147,6 +147,18 @@ def nation() -> dict[str, Any]:
     return read("nation")
 
 
+@cache
+def pilot() -> dict[str, Any]:
+    """The units that go first, and who must comply there."""
+    return read("pilot")
+
+
+@cache
+def pilot_units() -> dict[str, str]:
+    """The pilot's unit of each of its workplaces, by code."""
+    return {code: unit["code"] for unit in pilot()["units"] for code in unit["workplaces"]}
+
+
 PROTOCOLS = ("observe", "ask", "integrate")
 
 

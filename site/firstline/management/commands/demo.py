@@ -29,8 +29,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Loading makes pages by the dozen: their log lines would hide ours.
-        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        # Loading makes pages and tasks by the dozen: their log lines would hide ours.
+        for name in ("wagtail", "django_structlog"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         try:
             refuse_in_production()
             if options["json"]:
