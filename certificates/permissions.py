@@ -155,7 +155,10 @@ def proposals_to_decide(user: Viewer) -> IssueProposalQuerySet:
     """Proposals to issue by hand that wait for this officer: those that `can_decide_issue` lets decide."""
     waiting = proposals_visible_to(user).undecided().exclude(proposed_by=getattr(user, "pk", None))
     own = person_of(user)
-    return waiting.exclude(person__in=rows_of(own.pk)) if own else waiting
+    if own is None:
+        return waiting
+    mine = rows_of(own.pk)
+    return waiting.exclude(person__in=mine).exclude(proposed_by__person__in=mine)
 
 
 def can_record_earlier(user: Viewer) -> bool:
