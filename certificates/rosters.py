@@ -22,6 +22,7 @@ from certificates.models import (
     EarlierCertificate,
     ExternalCourse,
 )
+from certificates.permissions import can_erase_names
 from certificates.presenters import counts_as, state_tag
 from certificates.rules import EXPIRING_DAYS, State, state_at
 from foundation.formats.calendar import end_of_day
@@ -131,6 +132,10 @@ def elsewhere(viewer: Viewer, person: Person, day: date) -> sections.Part | None
         lines.append(sections.Line(shown.title, hint, shown.state, shown.tone, shown.href))
     add = reverse("elsewhere:record", args=[person.uuid])
     lines.append(sections.Line(_("Record a course taken elsewhere"), href=add))
+    if can_erase_names(viewer):
+        erase = reverse("register:remove_name_of", args=[person.uuid])
+        words = _("Remove the holder's name")
+        lines.append(sections.Line(words, href=erase))
     return sections.Part(_("Courses taken elsewhere"), "", lines)
 
 

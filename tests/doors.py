@@ -132,7 +132,7 @@ DOORS: dict[str, Door] = {
     # Work in bulk belongs to who asked for it.
     **doors("register:bulk_work register:bulk_file"),
     # These need the permission to see names as well, which nobody of the table has; and no batch is proposed.
-    **doors("register:correct register:remove_name register:batch"),
+    **doors("register:correct register:remove_name register:remove_name_of register:batch"),
     **doors("earlier:list earlier:add earlier:send earlier:template", SECRETARIAT),
     # A list belongs to who sent it.
     **doors("earlier:file"),

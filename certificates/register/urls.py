@@ -34,6 +34,7 @@ urlpatterns = [
     path("changes/new/export/", call_views.export_change, name="export_change"),
     path("changes/<uuid:key>/", call_views.call, name="call"),
     path("issue/", bulk_views.issue, name="issue"),
+    path("people/<uuid:key>/remove-name/", views.remove_name_of, name="remove_name_of"),
     path("<str:serial>/", views.entry, name="entry"),
     path("<str:serial>/revoke/", views.revoke, name="revoke"),
     path("<str:serial>/correct/", views.correct, name="correct"),

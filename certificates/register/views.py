@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -44,8 +46,8 @@ from certificates.snapshot import printable
 from foundation.audit.actors import actor_of
 from foundation.errors import DomainError
 from foundation.formats.safe_csv import csv_response
-from people.models import User
-from people.permissions import Viewer
+from people.models import Person, User
+from people.permissions import Viewer, persons_visible_to
 
 PER_PAGE = 50
 EXPORTED_AT_A_TIME = 500
@@ -181,19 +183,36 @@ def revoke(request: HttpRequest, serial: str) -> HttpResponse:
 def remove_name(request: HttpRequest, serial: str) -> HttpResponse:
     """Remove the holder's name from all their certificates, at their wish."""
     found = _found(request, serial)
+    back = reverse("register:entry", args=[found.serial])
+    who = f"{found.printed.legal_name}, {found.serial}"
+    return _remove_name(request, found.person, who, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def remove_name_of(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The same for somebody who perhaps holds no certificate of ours, and took courses elsewhere."""
+    found = get_object_or_404(persons_visible_to(request.user), uuid=key)
+    person = found.same_as or found
+    back = reverse("people:person", args=[person.uuid])
+    return _remove_name(request, person, person.legal_name, back)
+
+
+def _remove_name(request: HttpRequest, person: Person, who: str, back: str) -> HttpResponse:
     if not can_erase_names(request.user):
         raise Http404
     if request.method == "POST":
-        count = actions.erase_name(by=actor_of(request), person=found.person, now=timezone.now())
+        count = actions.erase_name(by=actor_of(request), person=person, now=timezone.now())
         words = ngettext(
             "The name is removed from %(count)d certificate.",
             "The name is removed from %(count)d certificates.",
             count,
         )
-        messages.success(request, words % {"count": count})
-        return redirect("register:entry", found.serial)
-    held = Certificate.objects.of_person(found.person.canonical_id).count()
-    context = {"certificate": found, "count": held}
+        none = _("What others taught or issued is removed. There was no certificate with the name.")
+        messages.success(request, words % {"count": count} if count else none)
+        return redirect(back)
+    held = Certificate.objects.of_person(person.canonical_id).count()
+    context = {"who": who, "count": held, "back": back}
     return render(request, "register/remove_name.html", context)
 
 

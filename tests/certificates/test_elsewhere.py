@@ -417,3 +417,26 @@ def test_erasing_courses_is_on_record_once(nurse, focal) -> None:
     row = AuditRow.objects.get(verb="certificates.external_erased")
     assert row.object_id == str(gone.pk)
     assert not [one for one in AuditRow.objects.all() if "Harbour" in str(one.data)]
+
+
+def test_somebody_without_a_certificate_is_erased_from_their_own_page(
+    client: Client, nurse, focal
+) -> None:
+    add_external_course(by=focal, course=a_course(nurse.person), proof=PDF, now=NOW)
+    officer = make_user("secretariat", email="s@example.org")
+    address = reverse("register:remove_name_of", args=[nurse.person.uuid])
+    page = reverse("people:person", args=[nurse.person.uuid])
+    for who in (focal, officer):
+        client.force_login(who)
+        assert client.post(address).status_code == 404
+        assert address not in client.get(page).text
+    let_see_names(by=SYSTEM, user=officer, allowed=True)
+    client.force_login(User.objects.get(pk=officer.pk))
+    assert address in client.get(page).text
+    assert "holds no certificate of this register" in client.get(address).text
+    assert ExternalCourse.objects.get().title
+    answer = client.post(address, follow=True).text
+    assert "What others taught or issued is removed." in answer
+    assert "Removed at its holder&#x27;s request" in answer
+    assert not ExternalCourse.objects.get().title
+    assert not ExternalProof.objects.exists()
