@@ -151,7 +151,7 @@ class DemoStory:
         page.get_by_role("button", name="Save and go on").click()
 
     def answer(self, number: int) -> None:
-        expect(self.nurse.get_by_text(re.compile(rf"question {number} of 20$"))).to_be_visible()
+        expect(self.nurse.get_by_text(re.compile(rf"^Question {number} of 20, "))).to_be_visible()
         shown = self.nurse.locator("[data-question]:visible").get_attribute("data-question")
         for option in self.right[shown or ""]:
             self.nurse.locator(f'main input[value="{option}"]').check(force=True)
