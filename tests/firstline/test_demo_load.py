@@ -25,7 +25,7 @@ from certificates.models import (
 )
 from certificates.permissions import proposals_to_decide
 from certificates.verifying import verify_register
-from courses.models import CourseEdition, EditionText
+from courses.models import CourseEdition, CoursePage, EditionText
 from firstline.demo import load, texts
 from firstline.demo.api import describe
 from firstline.demo.cast import ROLES, email_of, user_of
@@ -172,6 +172,17 @@ def words_of(edition: CourseEdition) -> str:
     """Everything an edition's lessons say."""
     found = EditionText.objects.filter(lesson__edition=edition)
     return " ".join(str(text.body) for text in found)
+
+
+def test_the_catalogue_and_the_course_say_the_same_length(demo_seen: None) -> None:
+    course = CoursePage.objects.get(slug=texts.course()["slug"])
+    client = Client()
+    home = Client()
+    home.force_login(User.objects.get(email=email_of("nurse")))
+    said = re.search(r"about ([^<]*) left", home.get("/home/").text)
+    assert said is not None
+    for address in ("/catalogue/", course.get_url()):
+        assert f"About {said[1]}" in client.get(address).text
 
 
 def test_courses_from_elsewhere_wait_and_were_accepted(demo_seen: None) -> None:

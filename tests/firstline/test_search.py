@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from firstline.demo.cast import email_of
-from firstline.search.matching import Passage, excerpt, find
-from firstline.search.reading import plain, words_in
+from firstline.search.matching import Passage, excerpt, find, one_letter_away
+from firstline.search.reading import passages_for, plain, words_in
 from people.models import User
 
 LATE = Passage(
@@ -29,13 +29,52 @@ def titles(query: str) -> list[str]:
         ("zoe", ["Signs at school"]),
         ("sleep", ["Sleep"]),
         ("child sleep", ["Sleep"]),
-        ("child privacy", []),
+        ("child privacy", ["Privacy", "Signs at school", "Sleep"]),
+        ("childs", ["Signs at school", "Sleep"]),
+        ("privacu", ["Privacy"]),
+        ("prviacy", ["Privacy"]),
+        ("privcy", ["Privacy"]),
+        ("prvcy", []),
         ("hild", []),
         ("  ", []),
     ],
 )
 def test_every_word_must_begin_one_of_the_page(query: str, expected: list[str]) -> None:
     assert titles(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "away"),
+    [
+        ("protocal", "protocol", True),
+        ("trafficing", "trafficking", True),
+        ("trafficcking", "trafficking", True),
+        ("recieve", "receive", True),
+        ("protocol", "protocol", False),
+        ("abc", "cba", False),
+        ("protocl", "protocols", False),
+    ],
+)
+def test_one_letter_away(one: str, other: str, away: bool) -> None:
+    assert one_letter_away(one, other) is one_letter_away(other, one) is away
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("hotline", "Worried about someone now?"),
+        ("protocal", "The screening protocol, step by step"),
+        ("trafficing", "What child trafficking is"),
+        ("quizzes", "Final quiz"),
+        ("interpretor", "When you share no language"),
+        ("grooming signs", "Grooming"),
+        ("screening tool", "The screening protocol, step by step"),
+        ("phone numbers", "Worried about someone now?"),
+    ],
+)
+def test_what_a_nurse_types_finds_something(demo_seen: None, query: str, title: str) -> None:
+    nurse = User.objects.get(email=email_of("nurse"))
+    assert title in [one.title for one in find(passages_for(nurse), query)][:6]
 
 
 def test_a_word_in_the_title_comes_first() -> None:

@@ -35,6 +35,7 @@ def passages_for(user: User) -> Iterator[Passage]:
     yield from _courses(user)
     yield from _glossary()
     yield from _pages()
+    yield _first_steps()
 
 
 def _courses(user: User) -> Iterator[Passage]:
@@ -67,6 +68,15 @@ def _glossary() -> Iterator[Passage]:
         names = [name for _code, _language, name in word.elsewhere]
         text = " ".join([word.meaning, *names])
         yield Passage(_("Glossary"), word.word, text, word.address)
+
+
+def _first_steps() -> Passage:
+    """The page for whoever is worried now, also by the words that people use for it."""
+    text = _(
+        "First steps, who to call, the screening aid. Hotline, helpline, phone numbers, police, "
+        "emergency, report a child."
+    )
+    return Passage(_("Help"), _("Worried about someone now?"), text, reverse("worried"))
 
 
 def _pages() -> Iterator[Passage]:
