@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from certificates.bundles import Built, write_print, write_register, write_zip
 from certificates.errors import NothingToDo
-from certificates.models import KEPT_FOR, BulkWork, Certificate
+from certificates.models import KEPT_FOR, BulkWork, Certificate, CertificateName
 from certificates.permissions import can_fetch, can_read_names, can_work_in_bulk
 from certificates.snapshot import Snapshot
 from foundation.audit.actions import AuditValue, record
@@ -108,8 +108,16 @@ def carry_out_bulk(*, job: Job, work: BulkWork, now: datetime) -> None:
     if work.kind == Kind.RESEND:
         _tell_holders(job, work)
         return
-    built = _build(job, work, now)
-    _keep(job, work, built, now)
+    kept = False
+    while not kept:
+        # A name that is erased while the file is written has it written anew, without that name.
+        erased = _names_erased()
+        kept = _keep(job, work, _build(job, work, now), erased, now)
+
+
+def _names_erased() -> int:
+    """On how many certificates the name was erased, in the whole register: names never come back."""
+    return CertificateName.objects.filter(legal_name="").count()
 
 
 def _steps(job: Job, work: BulkWork) -> Iterator[Sequence[Certificate]]:
@@ -152,10 +160,14 @@ def _build(job: Job, work: BulkWork, now: datetime) -> Built:
     return built
 
 
-def _keep(job: Job, work: BulkWork, built: Built, now: datetime) -> None:
-    """Say that the file is there, unless somebody has cancelled meanwhile."""
+def _keep(job: Job, work: BulkWork, built: Built, erased: int, now: datetime) -> bool:
+    """Say that the file is there, unless somebody has cancelled, or a name was erased meanwhile."""
     try:
         with transaction.atomic():
+            # An erasure holds this row until it is over.
+            BulkWork.objects.select_for_update(no_key=True).values_list("pk").get(pk=work.pk)
+            if _names_erased() != erased:
+                return False
             advance(job, done=len(work.certificates), total=len(work.certificates))
             work.file_name, work.left_out = built.name, built.left_out
             work.file_bytes, work.file_digest = file_of(work).stat().st_size, built.digest
@@ -165,6 +177,7 @@ def _keep(job: Job, work: BulkWork, built: Built, now: datetime) -> None:
     except JobTaken:
         file_of(work).unlink(missing_ok=True)
         raise
+    return True
 
 
 def _tell_officer(work: BulkWork) -> None:
@@ -226,8 +239,11 @@ def note_file_fetched(*, by: User, work: BulkWork) -> None:
 def remove_files_naming(*, by: Actor, certificates: Collection[int]) -> None:
     """Remove the files that show the name on any of these: part of an erasure, which asked.
 
-    Who made one is told so on its page and may have it made anew, without that name.
+    Who made one is told so on its page and may have it made anew, without that name. A file that is
+    being written waits for the erasure before it is kept, and is written anew then.
     """
+    unfinished = BulkWork.objects.filter(expires_at=None).exclude(kind=Kind.RESEND)
+    list(unfinished.select_for_update(no_key=True).values_list("pk"))
     for work in BulkWork.objects.exclude(file_name=""):
         names = work.names or work.kind != Kind.REGISTER
         if names and not set(work.certificates).isdisjoint(certificates):

@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,6 +26,7 @@ from certificates.actions.bulk import (
 from certificates.actions.erasing import erase_name
 from certificates.actions.recorded import issue_recorded, people_without
 from certificates.actions.revoking import end_certificate
+from certificates.bundles import write_register
 from certificates.errors import NothingToDo
 from certificates.models import BulkWork, Certificate, Programme
 from foundation.audit.actors import SYSTEM
@@ -210,6 +212,27 @@ def test_a_file_with_an_erased_name_in_it_goes(
     page = client.get(reverse("register:bulk_work", args=[with_name[0].uuid])).text
     assert reverse("register:bulk_file", args=[with_name[0].uuid]) not in page
     assert AuditRow.objects.filter(verb="certificates.bulk_removed").count() == 2
+
+
+def test_a_name_erased_while_the_file_is_written_is_not_in_it(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = make_certificate(make_person("Una Gone"))
+    make_certificate()
+    written = []
+
+    def erased_meanwhile(*args: Any) -> Any:
+        built = write_register(*args)
+        if not written:
+            erase_name(by=SYSTEM, person=gone.person, now=LATER)
+        written.append(built)
+        return built
+
+    monkeypatch.setattr("certificates.actions.bulk.write_register", erased_meanwhile)
+    work = done(ask(officer, "register"))
+    assert len(written) == 2
+    assert "Una Gone" not in file_of(work).read_text()
+    assert gone.serial in file_of(work).read_text()
 
 
 def test_it_is_asked_for_from_the_filtered_list(client: Client, officer: User) -> None:
