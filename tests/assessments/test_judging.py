@@ -171,8 +171,8 @@ def test_a_trainer_sees_when_each_late_answer_was_given_and_arrived(
     page = text(client.get(f"/results/attempts/{attempt.uuid}/"))
     assert page.count(fate) == 4
     # Given at the start by the claim, two hours before.
-    assert page.count("2 Oct 2026, 12:00:00</td>") == 4
-    assert page.count("2 Oct 2026, 14:00:00</td>") == 4
+    assert page.count("2 October 2026, 12:00:00</td>") == 4
+    assert page.count("2 October 2026, 14:00:00</td>") == 4
     assert page.count("2 hours") == 4
 
 

@@ -1,5 +1,6 @@
 """The page after signing in, for each role."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -38,7 +39,7 @@ SAYS = {
     "supervisor": ["People at your workplace", "Tanya Rochelle Morrison", "My own learning"],
     "secretariat": ["The country today", "1 certificate to issue by hand", "took elsewhere: 2"],
     "secretariat2": ["The country today"],
-    "admin": ["This installation", "Out of order", 'href="/jobs/"', 'href="/notices/outbox/"'],
+    "admin": ["This installation", "All in order", 'href="/jobs/"', 'href="/notices/outbox/"'],
 }
 
 
@@ -212,3 +213,10 @@ def test_a_learner_without_posting_or_course_has_an_empty_page() -> None:
     shown = part(LearnerFacts(None, [], {}, [], None), NOW)
     assert (shown.place, shown.step, shown.finished, shown.workplace) == ("", None, False, None)
     assert not shown.concerns
+
+
+@pytest.mark.django_db
+def test_an_administrator_of_an_empty_installation_is_led_to_setting_it_up(client: Client) -> None:
+    client.force_login(make_user("admin"))
+    text = client.get("/home/").content.decode()
+    assert re.search("Waits for you.*Finish setting up.*(Out of|All in) order", text, re.DOTALL)

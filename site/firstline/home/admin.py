@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from firstline.home.sections import Figure, Group, Item, Section
+from courses.models import CourseEdition
+from firstline.home.sections import Figure, Group, Item, Section, waits
 from foundation.audit.models import AuditRow
 from foundation.audit.sealing import unsealed_since
 from foundation.jobs.models import Job
@@ -36,6 +37,7 @@ class AdminFacts:
     audit_rows: int
     audit_unsealed: int
     accounts: int
+    courses_released: bool
     checks: list[CheckMessage]
 
 
@@ -66,6 +68,7 @@ def facts(now: datetime) -> AdminFacts:
         audit_rows=AuditRow.objects.count(),
         audit_unsealed=unsealed_since(late, now=now),
         accounts=User.objects.filter(is_active=True).count(),
+        courses_released=CourseEdition.objects.exists(),
         checks=failing_checks(),
     )
 
@@ -109,12 +112,23 @@ def section(known: AdminFacts) -> Section:
         (_("People who may be one"), reverse("duplicates:list")),
         (_("Open the back office"), reverse("wagtailadmin_home")),
     ]
-    wrong = Group(
-        _("Out of order"),
-        [*_stuck(known), *map(_check, known.checks[:SHOWN])],
-        _("Jobs, e-mails and sealing keep up, and every system check passes."),
-    )
-    return Section("admin", _("This installation"), figures=figures, groups=[wrong], links=links)
+    wrong = [*_stuck(known), *map(_check, known.checks[:SHOWN])]
+    groups = [
+        Group(
+            _("Out of order") if wrong else _("All in order"),
+            wrong,
+            _("Jobs, e-mails and sealing keep up, and every system check passes."),
+        )
+    ]
+    if not known.courses_released:
+        groups.insert(0, waits([_set_up()]))
+    return Section("admin", _("This installation"), figures=figures, groups=groups, links=links)
+
+
+def _set_up() -> Item:
+    """What comes first where nobody can learn anything yet."""
+    missing = _("Nobody can take a course yet. The list says what is missing, and who does it.")
+    return Item(_("Finish setting up"), href=reverse("setup"), hint=missing, tone="due")
 
 
 def _stuck(known: AdminFacts) -> list[Item]:

@@ -4,7 +4,6 @@ Each step costs next to nothing when there is nothing to do, because it runs at 
 """
 
 import hashlib
-import logging
 import os
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ from django.core.management import call_command
 
 from firstline import health
 from firstline.demo.load import ensure_loaded
+from firstline.demo.quiet import quiet
 from firstline.demo.reset import reset
 
 Say = Callable[[str], None]
@@ -98,7 +98,5 @@ def _own_static_files() -> Iterator[Path]:
 
 def demo(say: Say) -> None:
     """Load the fictional people, once."""
-    for name in ["wagtail", "django_structlog"]:
-        # Loading makes pages and tasks by the dozen: their lines would hide ours.
-        logging.getLogger(name).setLevel(logging.WARNING)
-    ensure_loaded(say=lambda step: say(f"  {step}"))
+    with quiet():
+        ensure_loaded(say=lambda step: say(f"  {step}"))

@@ -1,7 +1,6 @@
 """Load the demo, start it over, or print what scripts need to know about it."""
 
 import json
-import logging
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from firstline.demo.api import describe
 from firstline.demo.load import ensure_loaded, refuse_in_production
+from firstline.demo.quiet import quiet
 from firstline.demo.reset import reset
 from foundation.errors import DomainError
 
@@ -29,9 +29,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Loading makes pages and tasks by the dozen: their log lines would hide ours.
-        for name in ("wagtail", "django_structlog"):
-            logging.getLogger(name).setLevel(logging.WARNING)
         try:
             refuse_in_production()
             if options["json"]:
@@ -39,7 +36,8 @@ class Command(BaseCommand):
                 return
             if options["reset"]:
                 reset()
-            loaded = ensure_loaded(say=lambda line: self.stdout.write(f"  {line}"))
+            with quiet():
+                loaded = ensure_loaded(say=lambda line: self.stdout.write(f"  {line}"))
         except DomainError as error:
             self.stderr.write(str(error))
             sys.exit(1)
