@@ -57,8 +57,8 @@ def _hint(lines: list[Line]) -> str:
     nobody = sum(line.state is WorkplaceState.NOBODY for line in lines)
     if not nobody:
         return ngettext(
-            "%(all)s workplace, none without anybody",
-            "%(all)s workplaces, none without anybody",
+            "%(all)s workplace, with somebody certified",
+            "%(all)s workplaces, each with somebody certified",
             len(lines),
         ) % {"all": number(len(lines))}
     return ngettext(

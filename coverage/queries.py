@@ -31,7 +31,8 @@ def coverage_on(
     `agency` and `parish` are codes that narrow it down. Eight queries, whatever the size: an
     unknown code gives an empty report.
     """
-    return build(day, facts_on(requirement, day, agencies), agency=agency, parish=parish)
+    report = build(day, facts_on(requirement, day, agencies), agency=agency, parish=parish)
+    return replace(report, requirement=requirement.title)
 
 
 def facts_on(requirement: Requirement, day: date, agencies: Iterable[Agency]) -> Facts:

@@ -83,7 +83,7 @@ class Report:
     """Coverage of one requirement on one day, for what the reader chose to see.
 
     `without` names agencies that no one counted heads of: the total leaves them out on both sides.
-    `through` are those certified through something that counts instead.
+    `through` are those certified through something that counts instead. `requirement` is its title.
     """
 
     day: date
@@ -93,6 +93,7 @@ class Report:
     workplaces: list[Line]
     without: list[str]
     through: int = 0
+    requirement: str = ""
 
     @property
     def nobody(self) -> int:

@@ -72,6 +72,7 @@ def section(known: FocalFacts) -> Section:
         ],
         links=_links(known),
         empty=None if report else empty,
+        about=report.requirement if report else "",
     )
 
 

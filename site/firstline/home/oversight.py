@@ -97,6 +97,7 @@ def section(known: OversightFacts) -> Section:
             (_("Results of quizzes"), reverse("assessments:review_quizzes")),
         ],
         empty=None if known.report else nothing,
+        about=known.report.requirement if known.report else "",
     )
 
 

@@ -63,6 +63,8 @@ class Section:
     groups: list[Group] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     empty: Empty | None = None
+    # What its figures are about, under the title.
+    about: str = ""
 
 
 def waits(items: list[Item]) -> Group:
