@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from certificates.actions.calling import call_for_renewal
 from courses import actions
 from courses.models import LessonPage
 from firstline.demo.cast import ROLES, email_of, user_of
@@ -25,6 +26,7 @@ from foundation.audit.actors import SYSTEM
 from foundation.audit.sealing import seal
 from people.models import Cadre, StaffRecord, User, Workplace
 from protocols.models import ProtocolVersion
+from tests.factories.certificates import make_certificate, make_edition
 from tests.factories.people import make_posting, make_user
 
 NOW = datetime(2026, 10, 2, 15, 42, tzinfo=UTC)
@@ -220,3 +222,29 @@ def test_an_administrator_of_an_empty_installation_is_led_to_setting_it_up(clien
     client.force_login(make_user("admin"))
     text = client.get("/home/").content.decode()
     assert re.search("Waits for you.*Finish setting up.*(Out of|All in) order", text, re.DOTALL)
+
+
+@pytest.mark.django_db
+def test_a_certificate_to_be_renewed_is_the_one_thing_to_do(client: Client) -> None:
+    held = make_certificate()
+    make_edition(number=2)
+    officer = make_user("secretariat")
+    due = held.issued_at + timedelta(days=90)
+    call_for_renewal(
+        by=officer,
+        programme=held.programme,
+        basis="edition",
+        value="2",
+        due_on=due.date(),
+        reason="The law has changed.",
+        now=held.issued_at + timedelta(days=1),
+    )
+    client.force_login(make_user(person=held.person))
+    course = f"/learn/{held.programme.course.slug}/"
+    with time_machine.travel(held.issued_at + timedelta(days=2), tick=False):
+        text = client.get("/home/").content.decode()
+    main = text[text.index("<main") : text.index("<aside")]
+    assert "Renew by" in main
+    assert f'href="{course}"' in main
+    assert "You have done everything" not in main
+    assert "You have no course yet" not in main

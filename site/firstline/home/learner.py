@@ -22,6 +22,8 @@ from firstline.home.sections import Item
 from people.models import Person, Posting, User, rows_of
 
 AFTER_THAT = 4
+# The tones of a certificate that ends soon, is to be renewed by a day, or holds no more.
+PRESSING = ("due", "bad")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class LearnerPart:
 
     place: str
     step: NextStep | None
+    renewal: RecordCard | None
     finished: bool
     after_that: list[Item]
     certificates: list[RecordCard]
@@ -100,12 +103,14 @@ def part(known: LearnerFacts, now: datetime) -> LearnerPart:
         (enrolment, lesson) for enrolment, progress in open_courses for lesson in progress.remaining
     ]
     step = _next_step(*open_courses[0], known.titles, now) if open_courses else None
+    cards = record_cards(known.certificates, now)
     return LearnerPart(
         place=_place(known.posting),
         step=step,
+        renewal=next((card for card in cards if card.renew_href and card.tone in PRESSING), None),
         finished=bool(known.courses) and not open_courses,
         after_that=[_item(e, x, known.titles) for e, x in waiting[1 : AFTER_THAT + 1]],
-        certificates=record_cards(known.certificates, now),
+        certificates=cards,
         workplace=_workplace(known, now),
     )
 
