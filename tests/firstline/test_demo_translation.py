@@ -10,7 +10,8 @@ from firstline.demo.api import describe
 from people.models import User
 from tests.firstline.test_look_translation import BEGIN_SIGNED_IN, crawl
 
-pytestmark = pytest.mark.usefixtures("demo_seen")
+# Reading every page is long, and no engine changes a word.
+pytestmark = [pytest.mark.usefixtures("demo_seen"), pytest.mark.sqlite]
 ROLES = ["nurse", "supervisor", "focal", "trainer", "specialist", "secretariat", "admin"]
 
 
