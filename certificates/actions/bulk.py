@@ -33,6 +33,7 @@ BULK = "certificates.bulk"
 MOST = 20_000
 AT_A_TIME = 50
 CLICKED_TWICE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 Kind = BulkWork.Kind
 
 
@@ -167,6 +168,8 @@ def _keep(job: Job, work: BulkWork, built: Built, erased: int, now: datetime) ->
             # An erasure holds this row until it is over.
             BulkWork.objects.select_for_update(no_key=True).values_list("pk").get(pk=work.pk)
             if _names_erased() != erased:
+                # Gone at once: the next try may be cancelled, or never come.
+                file_of(work).unlink(missing_ok=True)
                 return False
             advance(job, done=len(work.certificates), total=len(work.certificates))
             work.file_name, work.left_out = built.name, built.left_out
@@ -264,8 +267,9 @@ def remove_lapsed_files(*, by: Actor, now: datetime) -> int:
         file_of(work).unlink(missing_ok=True)
         _note_removed(by, work)
         count += 1
-    old = (now - timedelta(days=1)).timestamp()
-    for left in folder().glob("*.part"):
-        if left.stat().st_mtime < old:
+    for left in folder().iterdir():
+        # A worker that died leaves a part, or a whole file that nobody was told of.
+        age = now.timestamp() - left.stat().st_mtime
+        if age > (DAY if left.suffix == ".part" else KEPT_FOR + DAY).total_seconds():
             left.unlink(missing_ok=True)
     return count

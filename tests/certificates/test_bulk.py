@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from datetime import timedelta
 from functools import partial
@@ -233,6 +234,45 @@ def test_a_name_erased_while_the_file_is_written_is_not_in_it(
     assert len(written) == 2
     assert "Una Gone" not in file_of(work).read_text()
     assert gone.serial in file_of(work).read_text()
+
+
+def test_cancelled_after_an_erasure_it_leaves_no_name_behind(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = make_certificate(make_person("Una Gone"))
+
+    def erased_and_cancelled(*args: Any) -> Any:
+        built = write_register(*args)
+        erase_name(by=SYSTEM, person=gone.person, now=LATER)
+        cancel_job(by=officer, job=work.job)
+        return built
+
+    monkeypatch.setattr("certificates.actions.bulk.write_register", erased_and_cancelled)
+    work = ask(officer, "register")
+    assert work.job
+    with pytest.raises(JobTaken):
+        carry_out_bulk(job=work.job, work=work, now=LATER)
+    assert list(folder().iterdir()) == []
+
+
+def test_what_a_dead_worker_left_goes_after_some_days(officer: User) -> None:
+    kept = file_of(
+        done(
+            ask(
+                officer,
+                "register",
+                certificates=Certificate.objects.filter(pk=make_certificate().pk),
+            )
+        )
+    )
+    whole, part = folder() / "left", folder() / "left.part"
+    for left in (whole, part, kept):
+        left.touch()
+        os.utime(left, (LATER.timestamp(), LATER.timestamp()))
+    remove_lapsed_files(by=SYSTEM, now=LATER + 2 * DAY)
+    assert sorted(folder().iterdir()) == sorted([kept, whole])
+    remove_lapsed_files(by=SYSTEM, now=LATER + 5 * DAY)
+    assert list(folder().iterdir()) == []
 
 
 def test_it_is_asked_for_from_the_filtered_list(client: Client, officer: User) -> None:
