@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 
 from coverage.parish_map import lowest_text
 from coverage.report import Line, Report
@@ -33,3 +34,11 @@ def test_somebody_in_a_cadre_without_a_head_count_is_somebody(
         without=[],
     )
     assert lowest_text(report) == words
+
+
+@pytest.mark.parametrize(("figure", "shown"), [("", "–"), ("0", "0")])
+def test_a_figure_that_nobody_counted_is_a_dash_and_none_is_nought(figure: str, shown: str) -> None:
+    row = {"name": "Clinic", "share": "no head-count", "certified": "3", "percent": None}
+    rows = [{**row, "filled": figure, "missing": figure}]
+    page = render_to_string("coverage/table_rows.html", {"rows": rows, "title": "T", "first": "F"})
+    assert page.count(f">{shown}</td>") == 2
